@@ -1,0 +1,5 @@
+"""Pricing's master data in the admin."""
+
+from pricing.admin.plans import PlanAdmin, PlanVersionAdmin
+
+__all__ = ["PlanAdmin", "PlanVersionAdmin"]

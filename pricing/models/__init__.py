@@ -1,0 +1,5 @@
+"""Plans and their versions."""
+
+from pricing.models.plans import Plan, PlanVersion
+
+__all__ = ["Plan", "PlanVersion"]

@@ -1,0 +1,128 @@
+"""A trace as one plain sentence, for the customer who asks "how did you get this amount?"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pricing.money import EXACT
+from pricing.rating.trace import Trace, replay
+
+_TIMES = "\N{MULTIPLICATION SIGN}"
+_MOST_DECIMALS = 24  # twice those of a unit price: more only after a division that has no end
+_NOT_ACTUAL = "{e} of {n} intervals are not actual readings"
+
+
+def explain(trace: Trace, currency: str, unit: str) -> str:
+    """What was counted, at which price, and what it was rounded to; `unit` is that of the counted quantity.
+
+    Raises UnreadableTrace for a rule that this version does not know.
+    """
+    replayed = replay(trace)
+    clauses = [*_counted(trace, unit), _product(trace, replayed.quantity, currency, unit)]
+    scale, _ = trace["r"]
+    result = f"{replayed.amount:.{scale}f} {currency}"
+    exact = replayed.exact_amount
+    if "c" in trace:
+        ending = f" = {_plain(exact)}; as its share of the charge, which is rounded as a whole, {result}"
+    elif exact == replayed.amount:
+        ending = f" = {result}"
+    else:
+        ending = f" = {_plain(exact)}, rounded to {result}"
+    sentence = "; ".join(clauses) + ending
+    if trace.get("e"):
+        sentence += f" ({_NOT_ACTUAL.format(e=trace['e'], n=trace['n'])})"
+    return sentence
+
+
+def _counted(trace: Trace, unit: str) -> list[str]:
+    """How the priced quantity follows from the counted one; empty where the product says it all."""
+    counted = _quantity(trace.get("q", "1"), unit)
+    clauses = []
+    if trace.get("of") == "peak_demand":
+        bucket = f" in {_words(trace['b'])}" if "b" in trace else ""
+        clauses.append(
+            f"the highest {trace['w']}-minute demand{bucket} was {counted}, "
+            f"from {str(trace['at']).replace('T', ' ').replace('Z', ' UTC')}"
+        )
+    elif trace.get("of") == "bucket_total":
+        clauses.append(f"{counted} fall into {_words(trace['b'])}")
+    match trace["rule"]:
+        case "tier":
+            clauses.append(f"{_quantity(replay(trace).quantity, unit)} of {counted} lie {_band(trace, unit)}")
+        case "tier_flat":
+            clauses.append(f"{counted} reach the tier {_band(trace, unit)}, which has a flat fee")
+        case "volume":
+            clauses.append(f"{counted} reach the tier {_band(trace, unit)}, whose price is for all of them")
+        case "package":
+            clauses.append(_packages(trace, unit))
+        case "per_unit" if Decimal(trace.get("q", "1")) < 0:
+            clauses.append(f"{counted} were counted, which is less than nothing and billed as 0")
+    return clauses
+
+
+def _product(trace: Trace, quantity: Decimal, currency: str, unit: str) -> str:
+    price = _plain(Decimal(trace["p"]))
+    of = f"{Decimal(trace.get('u', 0)):.{trace['r'][0]}f}"
+    match trace["rule"]:
+        case "discount":
+            return f"{price} % off {of} {currency}"
+        case "minimum":
+            return f"minimum of {price} {currency}{_share(trace)} less {of} already charged"
+        case "fixed":
+            return f"{price} {currency} per period{_share(trace)}"
+        case "tier_flat":
+            return f"{price} {currency}{_share(trace)}"
+        case "package":
+            return f"{_plain(quantity)} {_TIMES} {price}{_share(trace)}"
+        case _:
+            return f"{_quantity(quantity, unit)} {_TIMES} {price}{_share(trace)}"
+
+
+def _share(trace: Trace) -> str:
+    numerator, denominator = trace.get("f", (1, 1))
+    if numerator == denominator:
+        return ""
+    return (
+        f" {_TIMES} {numerator}" if denominator == 1 else f" {_TIMES} {numerator}/{denominator} of the period"
+    )
+
+
+def _band(trace: Trace, unit: str) -> str:
+    _, bottom, top = trace["t"]
+    above = f"above {_bound(bottom, trace, unit)}" if Decimal(bottom) else ""
+    up_to = f"up to {_bound(top, trace, unit)}" if top is not None else ""
+    return " and ".join(part for part in (above, up_to) if part) or "in the only tier"
+
+
+def _bound(stated: str, trace: Trace, unit: str) -> str:
+    numerator, denominator = trace.get("s", (1, 1))
+    if numerator == denominator:
+        return _quantity(stated, unit)
+    scaled = EXACT.divide(EXACT.multiply(Decimal(stated), Decimal(numerator)), Decimal(denominator))
+    factor = str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
+    return f"{_quantity(scaled, unit)} ({_plain(Decimal(stated))} {_TIMES} {factor})"
+
+
+def _packages(trace: Trace, unit: str) -> str:
+    size, free, partial = trace["k"]
+    less = f" less {_quantity(free, unit)} free" if Decimal(free) else ""
+    begun = "a package begun counts whole" if partial == "up" else "a package begun is free"
+    return f"{_quantity(trace['q'], unit)}{less} make packages of {_quantity(size, unit)}, and {begun}"
+
+
+def _quantity(quantity: Decimal | str, unit: str) -> str:
+    number = Decimal(quantity)
+    name = f"{unit}s" if unit == "day" and number != 1 else unit
+    return f"{_plain(number)} {name}"
+
+
+def _plain(number: Decimal) -> str:
+    """Without exponent or trailing zeros, and no longer than ten decimals (a third of a day has no end)."""
+    if -int(number.as_tuple().exponent) > _MOST_DECIMALS:
+        return f"{number:.10f}".rstrip("0").rstrip(".") + "…"
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

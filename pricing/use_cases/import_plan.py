@@ -1,0 +1,72 @@
+"""Take a plan document as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from pricing.models import Plan, PlanVersion
+from pricing.plan_documents.canonical import content_hash
+from pricing.plan_documents.problems import PlanProblem, refused
+from pricing.plan_documents.validation import validate_plan_document
+
+
+class UnableToImportPlan(Exception):
+    """Nothing was stored; `problems` name each place and its cure."""
+
+    def __init__(self, problems: Sequence[PlanProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(problem) for problem in problems))
+
+
+def import_plan(*, document: dict[str, Any], imported_at: datetime) -> PlanVersion:
+    """The version that holds the document: one that has it already, or the plan's draft.
+
+    Creates the plan if it is new, and makes or replaces its one draft. Importing a document that a version
+    of the plan already holds, draft or published, finds that version and changes nothing.
+
+    Raises UnableToImportPlan when the document has errors or does not fit the plan it names.
+    """
+    errors = refused(validate_plan_document(document))
+    if errors:
+        raise UnableToImportPlan(errors)
+    with transaction.atomic():
+        plan = _locked_plan(document)
+        document_hash = content_hash(document)
+        known = plan.versions.filter(content_hash=document_hash).order_by("-number").first()
+        if known is not None:
+            return known
+        draft = plan.versions.filter(state=PlanVersion.State.DRAFT).first()
+        if draft is None:
+            last = plan.versions.aggregate(last=Max("number"))["last"]
+            draft = PlanVersion(plan=plan, number=(last or 0) + 1)
+        draft.document = document
+        draft.effective_from = date.fromisoformat(document["effective_from"])
+        draft.content_hash = document_hash
+        draft.created_at = imported_at
+        draft.save()
+        _rename_unpublished(plan, document["name"])
+    return draft
+
+
+def _locked_plan(document: dict[str, Any]) -> Plan:
+    """The plan, locked so that two imports of it come one after the other."""
+    Plan.objects.get_or_create(
+        code=document["code"], defaults={"name": document["name"], "currency": document["currency"]}
+    )
+    plan = Plan.objects.select_for_update().get(code=document["code"])
+    if plan.currency != document["currency"]:
+        message = f"plan {plan.code} is in {plan.currency}, but the document is in {document['currency']}"
+        raise UnableToImportPlan([PlanProblem("$.currency", message, "choose another plan code")])
+    return plan
+
+
+def _rename_unpublished(plan: Plan, name: str) -> None:
+    """A plan that customers know keeps its name until the draft is published."""
+    if plan.name != name and not plan.versions.filter(state=PlanVersion.State.PUBLISHED).exists():
+        plan.name = name
+        plan.save(update_fields=["name"])

@@ -1,0 +1,71 @@
+"""Freeze a draft, so that customers can be billed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from pricing.models import Plan, PlanVersion
+from pricing.plan_documents.canonical import content_hash
+from pricing.plan_documents.problems import PlanProblem, refused
+from pricing.plan_documents.validation import validate_plan_document
+
+
+class UnableToPublishPlanVersion(Exception):
+    """The version stays as it is; `problems` say what is wrong with its document, if anything."""
+
+    def __init__(self, message: str, problems: Sequence[PlanProblem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(message)
+
+
+def publish_plan_version(
+    *, version: PlanVersion, published_at: datetime, actor: AbstractBaseUser | None
+) -> PlanVersion:
+    """Make the draft part of the plan for good, and give the plan the name its document states.
+
+    Raises UnableToPublishPlanVersion when it is published already, another published version begins on the
+    same day, or its document has errors.
+    """
+    with transaction.atomic():
+        plan = Plan.objects.select_for_update().get(pk=version.plan_id)
+        draft = PlanVersion.objects.select_for_update().get(pk=version.pk)
+        draft.plan = plan
+        _refuse_unless_publishable(draft)
+        draft.state = PlanVersion.State.PUBLISHED
+        draft.published_at = published_at
+        draft.published_by_id = actor.pk if actor is not None else None
+        draft.save(update_fields=["state", "published_at", "published_by"])
+        if plan.name != draft.document["name"]:
+            plan.name = draft.document["name"]
+            plan.save(update_fields=["name"])
+    return draft
+
+
+def _refuse_unless_publishable(draft: PlanVersion) -> None:
+    if draft.state == PlanVersion.State.PUBLISHED:
+        raise UnableToPublishPlanVersion(f"{draft} is published already")
+    errors = refused(validate_plan_document(draft.document))
+    if errors:
+        raise UnableToPublishPlanVersion(f"the document of {draft} has {len(errors)} error(s)", errors)
+    document = draft.document
+    facts = (document["code"], document["currency"], document["effective_from"], content_hash(document))
+    row = (draft.plan.code, draft.plan.currency, draft.effective_from.isoformat(), draft.content_hash)
+    if facts != row:
+        raise UnableToPublishPlanVersion(
+            f"{draft} and its document differ in code, currency, date or content: import the document again"
+        )
+    rival = (
+        PlanVersion.objects.filter(
+            plan_id=draft.plan_id, effective_from=draft.effective_from, state=PlanVersion.State.PUBLISHED
+        )
+        .exclude(pk=draft.pk)
+        .first()
+    )
+    if rival is not None:
+        raise UnableToPublishPlanVersion(
+            f"version {rival.number} is published from {draft.effective_from} already: choose another date"
+        )

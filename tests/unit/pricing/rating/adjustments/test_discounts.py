@@ -1,0 +1,66 @@
+"""Percentage discounts."""
+
+from decimal import Decimal
+
+import pytest
+
+from pricing.rating.adjustments.discounts import discount_lines
+from pricing.rating.lines import LineKind, RatedLine
+from pricing.rating.plan_terms import PercentDiscount
+from pricing.rating.trace import replay
+from tests.unit.pricing.rating.builders import terms
+
+
+def line(code, amount, tax_code=None, kind=LineKind.CHARGE):
+    value = Decimal(amount)
+    return RatedLine(code, code, kind, Decimal(1), "period", value, value, value, tax_code, {})
+
+
+def discount(percent, *charges):
+    return PercentDiscount("loyalty", "Loyalty", Decimal(percent), charges)
+
+
+@pytest.mark.parametrize(
+    ("percent", "amount"), [("10", "-12.35"), ("0", "0.00"), ("100", "-123.45"), ("0.001", "0.00")]
+)
+def test_takes_a_share_of_the_rounded_lines_and_rounds_it_once(percent, amount):
+    (taken,) = discount_lines(discount(percent), [line("a", "100.00"), line("b", "23.45")], terms())
+    assert (taken.kind, taken.amount) == (LineKind.DISCOUNT, Decimal(amount))
+    assert taken.unit_price == Decimal(percent)
+
+
+def test_takes_its_share_of_what_the_customer_sees_and_not_of_the_exact_amount():
+    one = Decimal(1)
+    seen = RatedLine(
+        "a", "A", LineKind.CHARGE, one, "kWh", one, Decimal("10.044"), Decimal("10.04"), None, {}
+    )
+    (taken,) = discount_lines(discount("50"), [seen], terms())
+    assert (taken.exact_amount, taken.trace["u"]) == (Decimal("-5.02"), "10.04")
+
+
+def test_takes_nothing_off_other_charges():
+    lines = [line("a", "100.00"), line("b", "50.00")]
+    assert [each.amount for each in discount_lines(discount("10", "b"), lines, terms())] == [Decimal("-5.00")]
+    assert discount_lines(discount("10", "c"), lines, terms()) == []
+
+
+def test_gives_one_line_per_tax_code_so_that_tax_follows():
+    lines = [line("a", "100.00", "vat"), line("b", "50.00"), line("c", "10.00", "vat")]
+    taken = discount_lines(discount("10"), lines, terms())
+    assert [(each.tax_code, each.amount) for each in taken] == [
+        ("vat", Decimal("-11.00")),
+        (None, Decimal("-5.00")),
+    ]
+
+
+def test_takes_nothing_off_earlier_discounts():
+    lines = [line("a", "100.00"), line("d", "-50.00", kind=LineKind.DISCOUNT)]
+    (taken,) = discount_lines(discount("10"), lines, terms())
+    assert taken.amount == Decimal("-10.00")
+
+
+def test_follows_from_its_trace():
+    (taken,) = discount_lines(discount("7.5"), [line("a", "33.33")], terms())
+    assert (taken.exact_amount, taken.amount) == (Decimal("-2.49975"), Decimal("-2.50"))
+    replayed = replay(taken.trace)
+    assert (replayed.exact_amount, replayed.amount) == (taken.exact_amount, taken.amount)
