@@ -7,6 +7,7 @@ kind (Wh, MWh), never one of another kind (kW for kWh).
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 _FACTORS: dict[str, tuple[str, Decimal]] = {
     "WH": ("energy", Decimal("0.001")),
@@ -45,3 +46,15 @@ def conversion_factor(unit: str, to_unit: str) -> Decimal:
     if kind != to_kind:
         raise UnitMismatch(f"unit {unit!r} measures {kind}, but {to_unit!r} measures {to_kind}")
     return factor / to_factor
+
+
+def exact_ratio(unit: str, to_unit: str) -> Fraction:
+    """As `conversion_factor`, but exact where the quotient does not end (seconds in hours).
+
+    Raises UnitMismatch when they are of different kinds or unknown.
+    """
+    factor = conversion_factor(unit, to_unit)
+    source, target = unit.strip().upper(), to_unit.strip().upper()
+    if source == target:
+        return Fraction(factor)
+    return Fraction(_FACTORS[source][1]) / Fraction(_FACTORS[target][1])

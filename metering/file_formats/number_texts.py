@@ -1,0 +1,130 @@
+"""Decimal numbers as text into whole numbers, many at once and exactly: no float is involved.
+
+All texts of a block stand in one array of bytes, and the numbers are read column by column from their right
+ends, so the cost is a few passes over the block per digit and none per number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_DIGITS = 15
+_LONGEST = MOST_DIGITS + 2  # with a sign and a point
+_MOST_PLACES = 18
+_LARGEST = 2**63 - 1
+_POWERS = 10 ** np.arange(_MOST_PLACES + 1, dtype=np.int64)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+# Every decimal of 15 digits survives being written as a binary double and back (IEEE 754); what has more was
+# printed from one: 0.084999999999999992 is 0.085.
+_AS_MEANT = Context(prec=MOST_DIGITS, rounding=ROUND_HALF_EVEN)
+
+
+class TooManyDigits(ValueError):
+    """A number, at `index`, that does not fit 64 bits at the decimals of the others."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        super().__init__(f"number {index} does not fit")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """Numbers of `n` texts.
+
+    `integers`: int64, shape (n,), the digits without the point; `places`: int64, shape (n,), how many of them
+    are decimals. `empty` and `bad`: bool, shape (n,): nothing stands there, or no number; both have integer 0.
+    """
+
+    integers: NDArray[np.int64]
+    places: NDArray[np.int64]
+    empty: NDArray[np.bool_]
+    bad: NDArray[np.bool_]
+
+
+def read_numbers(texts: Sequence[str]) -> NumberColumn:
+    """The texts as numbers: a sign, digits, a decimal point, an exponent; blanks around do not matter.
+
+    A number of more than MOST_DIGITS digits is rounded to so many.
+    """
+    joined = "\n".join([*texts, ""])
+    raw = np.frombuffer(joined.encode("ascii", "replace"), dtype=np.uint8)
+    ends = np.flatnonzero(raw == ord("\n"))
+    if len(ends) != len(texts):
+        return read_numbers([text.replace("\n", "?") for text in texts])
+    lengths = np.diff(ends, prepend=-1) - 1
+    column = _plain_numbers(raw, ends, lengths)
+    for index in np.flatnonzero(column.bad).tolist():
+        _read_one(texts[index], index, column)
+    return column
+
+
+def _plain_numbers(raw: NDArray[np.uint8], ends: NDArray[np.intp], lengths: NDArray[np.intp]) -> NumberColumn:
+    """Numbers of up to MOST_DIGITS digits with at most a minus and a point; all else is called bad."""
+    count = len(ends)
+    integers, places = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    weights = np.ones(count, dtype=np.int64)
+    bad = lengths > _LONGEST
+    negative, pointed = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    for position in range(min(int(lengths.max(initial=0)), _LONGEST)):
+        inside = lengths > position
+        characters = raw[ends - (1 + position)]
+        digits = characters - np.uint8(ord("0"))
+        is_digit = inside & (digits < 10)
+        integers += np.where(is_digit, digits, 0) * weights
+        weights = np.where(is_digit, weights * 10, weights)
+        others = inside & ~is_digit
+        if others.any():
+            is_point = others & (characters == ord("."))
+            bad |= is_point & pointed
+            pointed |= is_point
+            places[is_point] = position
+            is_minus = others & (characters == ord("-")) & (lengths == position + 1)
+            negative |= is_minus
+            bad |= others & ~is_point & ~is_minus
+    digit_counts = lengths - pointed - negative
+    empty = lengths == 0
+    bad |= (digit_counts > MOST_DIGITS) | ((digit_counts == 0) & ~empty)
+    integers[bad] = 0
+    return NumberColumn(np.where(negative, -integers, integers), places, empty, bad)
+
+
+def _read_one(text: str, index: int, column: NumberColumn) -> None:
+    """Put the number of the text where the column has called it bad, if it is one."""
+    text = text.strip()
+    column.empty[index] = not text
+    column.places[index] = 0
+    if text and not _NUMBER.fullmatch(text):
+        return
+    sign, digits, exponent = _AS_MEANT.create_decimal(text or "0").normalize(_AS_MEANT).as_tuple()
+    assert isinstance(exponent, int)
+    if -exponent > _MOST_PLACES or len(digits) + exponent > _MOST_PLACES:
+        return
+    integer = int("".join(map(str, digits))) * 10 ** max(exponent, 0)
+    column.integers[index] = -integer if sign else integer
+    column.places[index] = max(-exponent, 0)
+    column.bad[index] = False
+
+
+def at_one_scale(integers: NDArray[np.int64], places: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """The numbers in units of 10^-decimals, int64, and the decimals: the fewest that hold them all.
+
+    Raises TooManyDigits naming a number that then does not fit.
+    """
+    if not len(integers):
+        return integers, 0
+    decimals = int(places.max())
+    if int(places.min()) != decimals:
+        factors = _POWERS[decimals - places]
+        too_large = np.abs(integers) > _LARGEST // factors
+        if too_large.any():
+            raise TooManyDigits(int(too_large.argmax()))
+        integers = integers * factors
+    while decimals and not (integers % 10).any():
+        integers, decimals = integers // 10, decimals - 1
+    return integers, decimals

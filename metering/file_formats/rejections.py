@@ -1,0 +1,34 @@
+"""The rows of a file that cannot be taken: the first of them in words, all of them counted."""
+
+from __future__ import annotations
+
+from metering.file_formats.parsed_readings import RowError
+
+ERRORS_KEPT = 1000
+
+
+class Rejections:
+    """What one pass over a file could not take.
+
+    `errors`: the first ERRORS_KEPT, in order of discovery. `error_count`: how many there were.
+    `reading_count`: how many readings they stand for; a row that cannot be read counts as one.
+    """
+
+    def __init__(self) -> None:
+        self.errors: list[RowError] = []
+        self.error_count = 0
+        self.reading_count = 0
+
+    def __bool__(self) -> bool:
+        return self.reading_count > 0 or self.error_count > 0
+
+    def add(self, error: RowError, reading_count: int = 1) -> None:
+        """A row, or a problem of several readings that is told once."""
+        if len(self.errors) < ERRORS_KEPT:
+            self.errors.append(error)
+        self.error_count += 1
+        self.reading_count += reading_count
+
+    def count_again(self, reading_count: int) -> None:
+        """More readings refused for a problem that has been told."""
+        self.reading_count += reading_count

@@ -1,0 +1,110 @@
+"""Decimal texts as whole numbers."""
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metering.file_formats.number_texts import TooManyDigits, at_one_scale, read_numbers
+
+PLAIN = st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=5).map(
+    lambda number: f"{number:f}"
+)
+
+
+def numbers(column):
+    return [
+        None if bad else Decimal(integer).scaleb(-places)
+        for integer, places, bad in zip(
+            column.integers.tolist(), column.places.tolist(), column.bad.tolist(), strict=True
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("0", "0"), ("1.250", "1.250"), (".5", "0.5"), ("5.", "5"), ("-0.001", "-0.001"), ("007", "7")),
+        *((" 1.5 ", "1.5"), ("+3", "3"), ("1.5E-05", "0.000015"), ("2e3", "2000")),
+        ("999999999999.999", "999999999999.999"),
+    ],
+)
+def test_reads_a_number_exactly(text, number):
+    assert numbers(read_numbers([text])) == [Decimal(number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-",
+        ".",
+        "1,5",
+        "1.2.3",
+        "--1",
+        "5-",
+        "1 000",
+        "NaN",
+        "inf",
+        "0x10",
+        "1_000",
+        "\u0663",
+        "1\n2",
+        "1e99",
+        "1E-30",
+    ],
+)
+def test_calls_all_else_bad_and_zero(text):
+    column = read_numbers(["1", text, "2"])
+    assert column.bad.tolist() == [False, True, False]
+    assert column.integers.tolist() == [1, 0, 2]
+    assert column.empty.tolist() == [False, False, False]
+
+
+def test_tells_where_nothing_stands():
+    column = read_numbers(["", "  ", "0"])
+    assert column.empty.tolist() == [True, True, False]
+    assert not column.bad.any()
+
+
+def test_reads_no_texts_as_no_numbers():
+    assert len(read_numbers([]).integers) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("0.084999999999999992", "0.085"),
+        ("0.056100000000000004", "0.0561"),
+        ("11.016199999999998", "11.0162"),
+        ("1.4529999", "1.4529999"),
+    ],
+)
+def test_takes_what_was_printed_from_a_binary_double_for_the_decimal_it_stands_for(text, meant):
+    assert numbers(read_numbers([text])) == [Decimal(meant)]
+
+
+@given(st.lists(PLAIN, max_size=20))
+def test_agrees_with_decimal_on_every_number(texts):
+    assert numbers(read_numbers(texts)) == [Decimal(text) for text in texts]
+
+
+def test_brings_numbers_to_the_fewest_decimals_that_hold_them():
+    column = read_numbers(["1.500", "0.25", "-3"])
+    quantities, decimals = at_one_scale(column.integers, column.places)
+    assert (quantities.tolist(), decimals) == ([150, 25, -300], 2)
+
+
+def test_zeros_have_no_decimals():
+    column = read_numbers(["0.000", "0"])
+    quantities, decimals = at_one_scale(column.integers, column.places)
+    assert (quantities.tolist(), decimals) == ([0, 0], 0)
+    assert at_one_scale(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))[1] == 0
+
+
+def test_names_a_number_that_does_not_fit_beside_the_decimals_of_others():
+    column = read_numbers(["0.00000000000001", "5", "123456789"])
+    with pytest.raises(TooManyDigits) as caught:
+        at_one_scale(column.integers, column.places)
+    assert caught.value.index == 2
