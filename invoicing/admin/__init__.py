@@ -1,0 +1,22 @@
+"""Invoicing's master data and books in the admin."""
+
+from invoicing.admin.accounts import AccountAdmin, BillingCycleAdmin, CustomerAdmin
+from invoicing.admin.bill_runs import BillRunAdmin, BillRunBatchAdmin, BillRunExceptionAdmin
+from invoicing.admin.credit_notes import CreditNoteAdmin
+from invoicing.admin.invoices import InvoiceAdmin, InvoiceNumberSequenceAdmin
+from invoicing.admin.ledger import LedgerTransactionAdmin
+from invoicing.admin.subscriptions import SubscriptionAdmin
+
+__all__ = [
+    "AccountAdmin",
+    "BillRunAdmin",
+    "BillRunBatchAdmin",
+    "BillRunExceptionAdmin",
+    "BillingCycleAdmin",
+    "CreditNoteAdmin",
+    "CustomerAdmin",
+    "InvoiceAdmin",
+    "InvoiceNumberSequenceAdmin",
+    "LedgerTransactionAdmin",
+    "SubscriptionAdmin",
+]

@@ -1,0 +1,35 @@
+"""Write an invoice as PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from invoicing.models import Invoice
+from invoicing.queries.invoice_document import load_invoice_document
+
+
+class Command(BaseCommand):
+    """The PDF of a finalized invoice."""
+
+    help = "Write the PDF of a finalized invoice to a file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which invoice, and where to."""
+        parser.add_argument("number", metavar="NUMBER", help="such as INV-2026-000123")
+        parser.add_argument("--output", required=True, type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, number: str, output: Path, **options: Any) -> None:
+        """Find the invoice, render it, write it."""
+        # The PDF libraries take a second to load, and every command is imported for its help.
+        from invoicing.documents.invoice_pdf import render_invoice_pdf
+
+        invoice = Invoice.objects.filter(number=number).only("pk").first()
+        if invoice is None:
+            raise CommandError(f"there is no invoice {number}")
+        try:
+            output.write_bytes(render_invoice_pdf(load_invoice_document(invoice.pk)))
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}") from error

@@ -1,0 +1,27 @@
+"""Invoicing's tables."""
+
+from invoicing.models.accounts import Account, BillingCycle, Customer
+from invoicing.models.bill_runs import BillRun, BillRunBatch, BillRunException
+from invoicing.models.credit_notes import CreditNote, CreditNoteLine
+from invoicing.models.invoices import BilledPeriod, Invoice, InvoiceLine, InvoiceNumberSequence, InvoiceTax
+from invoicing.models.ledger import LedgerEntry, LedgerTransaction
+from invoicing.models.subscriptions import Subscription
+
+__all__ = [
+    "Account",
+    "BillRun",
+    "BillRunBatch",
+    "BillRunException",
+    "BilledPeriod",
+    "BillingCycle",
+    "CreditNote",
+    "CreditNoteLine",
+    "Customer",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceNumberSequence",
+    "InvoiceTax",
+    "LedgerEntry",
+    "LedgerTransaction",
+    "Subscription",
+]

@@ -1,0 +1,38 @@
+"""Whether the books are right: every invariant that must hold whatever happened, checked against the tables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from invoicing.queries.book_audit.claim_invariants import CLAIM_INVARIANTS
+from invoicing.queries.book_audit.invariants import AuditedInvariant, Progress, SqlInvariant
+from invoicing.queries.book_audit.invoice_invariants import INVOICE_INVARIANTS
+from invoicing.queries.book_audit.ledger_invariants import LEDGER_INVARIANTS
+from invoicing.queries.book_audit.number_invariants import NUMBER_INVARIANTS
+from invoicing.queries.book_audit.run_invariants import RUN_INVARIANTS
+from invoicing.queries.book_audit.trace_invariants import audit_traces
+
+__all__ = ["AuditedInvariant", "audit_books"]
+
+_SQL_INVARIANTS: Final[tuple[SqlInvariant, ...]] = (
+    *CLAIM_INVARIANTS,
+    *INVOICE_INVARIANTS,
+    *NUMBER_INVARIANTS,
+    *RUN_INVARIANTS,
+    *LEDGER_INVARIANTS,
+)
+
+
+def audit_books(progress: Progress | None = None) -> list[AuditedInvariant]:
+    """Check every invariant and say which hold; nothing is changed, and work may go on meanwhile.
+
+    Each invariant is checked on a snapshot of its own, in which it must hold. `progress` is called with each
+    sentence before it is checked.
+    """
+    audited = []
+    for invariant in _SQL_INVARIANTS:
+        if progress is not None:
+            progress(invariant.sentence)
+        audited.append(invariant.check())
+    audited.append(audit_traces())
+    return audited

@@ -1,0 +1,45 @@
+"""What a credit note says, as frozen values: everything its PDF is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from invoicing.models import CreditNote
+from invoicing.queries.invoice_document import DocumentLine, InvoiceDocument, load_invoice_document
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNoteDocument:
+    """A credit note as it is printed: what it takes back of `invoice`. All amounts are the customer's gain.
+
+    The taxes are the invoice's, because an invoice is credited as a whole.
+    """
+
+    number: str
+    issue_date: date
+    reason: str
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    invoice: InvoiceDocument
+    lines: tuple[DocumentLine, ...]
+
+
+def load_credit_note_document(credit_note_id: int) -> CreditNoteDocument:
+    """The credit note with the invoice it takes back; raises CreditNote.DoesNotExist."""
+    note = CreditNote.objects.get(pk=credit_note_id)
+    invoice = load_invoice_document(note.invoice_id)
+    printed = {line.position: line for line in invoice.lines}
+    credited = note.lines.order_by("invoice_line__position").values_list("invoice_line__position", "amount")
+    return CreditNoteDocument(
+        number=note.number,
+        issue_date=note.issue_date,
+        reason=note.reason,
+        net=note.net,
+        tax=note.tax,
+        total=note.total,
+        invoice=invoice,
+        lines=tuple(replace(printed[position], amount=amount) for position, amount in credited),
+    )

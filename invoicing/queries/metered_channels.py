@@ -1,0 +1,127 @@
+"""The readings that a batch of services is billed by, and what stands against billing by them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from invoicing.drafting.billing_periods import DaySpan
+from invoicing.drafting.refusals import Refusal, RefusalCode
+from invoicing.drafting.service_groups import MeteredChannel
+from invoicing.drafting.services import BillableService
+from metering.models import Metric, ReadingFinding
+from metering.queries.channels import ChannelFacts, load_channels_of_service_points
+from metering.queries.usage import load_usage
+from metering.usage.day_blocks import StepMismatch
+from metering.usage.local_calendar import LocalCalendar
+from metering.usage.periods import Period
+from metering.usage.usage_matrix import UsageMatrix
+
+
+class _Shape(NamedTuple):
+    """What channels must share to be loaded as one matrix."""
+
+    zone_name: str
+    step_minutes: int
+    unit: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredChannels:
+    """Channels with their readings, by service point and metric; `unreadable` says why a channel has none."""
+
+    channels: Mapping[tuple[int, str], Sequence[MeteredChannel]]
+    unreadable: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+
+def load_metered_channels(
+    services: Iterable[BillableService], run: DaySpan, as_of: datetime
+) -> MeteredChannels:
+    """The channels that the services' plans charge for, with the readings received up to `as_of`.
+
+    Readings are of all days of the run. One query for the channels and two for each zone, step and unit that
+    occurs, however many services.
+    """
+    wanted = {
+        (service.service_point_id, metric) for service in services for metric in service.version.metrics
+    }
+    by_shape: defaultdict[_Shape, list[ChannelFacts]] = defaultdict(list)
+    for facts in load_channels_of_service_points({point_id for point_id, _ in wanted}):
+        if (facts.service_point_id, facts.metric_code) in wanted:
+            shape = _Shape(facts.zone_name, facts.step_minutes, facts.unit, facts.decimals)
+            by_shape[shape].append(facts)
+    found: defaultdict[tuple[int, str], list[MeteredChannel]] = defaultdict(list)
+    unreadable: dict[tuple[int, str], str] = {}
+    for shape, channels in by_shape.items():
+        readable, problems = _loaded(shape, channels, run, as_of)
+        unreadable |= problems
+        for facts, channel in readable:
+            found[facts.service_point_id, facts.metric_code].append(channel)
+    for same_metric in found.values():
+        same_metric.sort(key=lambda channel: channel.code)
+    return MeteredChannels(found, unreadable)
+
+
+def _loaded(
+    shape: _Shape, channels: Sequence[ChannelFacts], run: DaySpan, as_of: datetime
+) -> tuple[list[tuple[ChannelFacts, MeteredChannel]], dict[tuple[int, str], str]]:
+    """The channels with their readings, and why those of some cannot be used."""
+    problems: dict[tuple[int, str], str] = {}
+    readable = list(channels)
+    while readable:
+        try:
+            matrix = load_usage(
+                channel_ids=[facts.channel_id for facts in readable],
+                from_date=run.from_date,
+                to_date=run.to_date,
+                as_of=as_of,
+                **shape._asdict(),
+            )
+        except StepMismatch as error:
+            strangers = set(error.channel_ids)
+            reason = f"the stored readings are not {shape.step_minutes}-minute readings of the local day"
+        except ValueError as error:  # the step does not fill the days of such a zone
+            strangers = {facts.channel_id for facts in readable}
+            reason = str(error)
+        else:
+            return [(facts, _metered(facts, matrix, row)) for row, facts in enumerate(readable)], problems
+        for facts in readable:
+            if facts.channel_id in strangers:
+                problems[facts.service_point_id, facts.metric_code] = f"{facts.code}: {reason}"
+        readable = [facts for facts in readable if facts.channel_id not in strangers]
+    return [], problems
+
+
+def _metered(facts: ChannelFacts, matrix: UsageMatrix, row: int) -> MeteredChannel:
+    additive = facts.aggregation == Metric.Aggregation.SUM
+    return MeteredChannel(facts.channel_id, facts.code, facts.metric_code, additive, matrix, row)
+
+
+def load_stopping_findings(services: Sequence[BillableService], channels: MeteredChannels) -> list[Refusal]:
+    """A refusal for each open finding that stops a bill on the billed days of a service; one query."""
+    read_by: defaultdict[int, list[tuple[BillableService, MeteredChannel]]] = defaultdict(list)
+    for service in services:
+        for metric in service.version.metrics:
+            for channel in channels.channels.get((service.service_point_id, metric), ()):
+                read_by[channel.channel_id].append((service, channel))
+    findings = ReadingFinding.objects.filter(
+        channel__in=read_by, severity=ReadingFinding.Severity.STOP, state=ReadingFinding.State.OPEN
+    ).order_by("channel", "starts_at", "pk")
+    refusals = []
+    for finding in findings:
+        for service, channel in read_by[finding.channel_id]:
+            if _touches(finding, channel, service):
+                reason = f"{service.service_point_code} {channel.code}: {finding.explanation}"
+                refusals.append(service.refused(RefusalCode.OPEN_FINDING, reason))
+    return refusals
+
+
+def _touches(finding: ReadingFinding, channel: MeteredChannel, service: BillableService) -> bool:
+    calendar = LocalCalendar(service.zone_name)
+    billed = calendar.span(service.span.from_date, service.span.to_date)
+    length = timedelta(minutes=channel.matrix.grid.step_minutes) * max(finding.interval_count, 1)
+    return Period(finding.starts_at, finding.starts_at + length).overlap(billed) is not None

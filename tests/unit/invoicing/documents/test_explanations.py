@@ -1,0 +1,46 @@
+# ruff: noqa: RUF001 - the multiplication and minus signs belong to the sentences
+"""Sentences under the lines."""
+
+import pytest
+
+from invoicing.documents.explanations import explanation
+from invoicing.documents.formats import Formats
+from pricing.rating.trace import UnreadableTrace
+
+PEAK = {
+    "rule": "per_unit",
+    "of": "peak_demand",
+    "w": 15,
+    "at": "2026-01-14T17:15Z",
+    "q": "612.4",
+    "p": "25.36",
+}
+ROUNDED = {"r": [2, "half_up"]}
+
+
+def test_tells_a_peak_in_local_time():
+    sentence = explanation({**PEAK, **ROUNDED}, Formats("en", "USD"), "kW", "America/Los_Angeles")
+    assert sentence == (
+        "The highest 15-minute demand was 612.4 kW, from 2026-01-14 09:15;"
+        " 612.4 kW × 25.36 = 15530.464, rounded to 15530.46 USD"
+    )
+
+
+def test_writes_a_true_minus_before_numbers():
+    trace = {"rule": "discount", "p": "5", "u": "112.36", **ROUNDED}
+    sentence = explanation(trace, Formats("en", "GBP"), "discount", "Europe/London")
+    assert sentence == "5 % off 112.36 GBP = −5.618, rounded to −5.62 GBP"
+
+
+def test_speaks_german_to_german_accounts():
+    sentence = explanation({**PEAK, **ROUNDED}, Formats("de", "EUR"), "kW", "Europe/Berlin")
+    assert sentence.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Die höchste 15-Minuten-Leistung war 612,4 kW, ab 14.01.2026, 18:15 Uhr Ortszeit;"
+        " 612,4 kW × 25,36 = 15.530,464, gerundet 15.530,46 EUR"
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_refuses_a_rule_it_does_not_know(language):
+    with pytest.raises(UnreadableTrace):
+        explanation({"rule": "guess", "p": "1", **ROUNDED}, Formats(language, "EUR"), "kWh", "UTC")
