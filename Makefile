@@ -18,7 +18,8 @@ demo: $(STAMP)
 	$(MANAGE) demo $(if $(ONESHOT),--oneshot)
 
 clean-demo: $(STAMP)
-	$(MANAGE) demo --forget
+	$(BIN)/python -m billing_site.embedded_postgres stop
+	rm -rf $${VAR_DIR:-var}/postgres $${VAR_DIR:-var}/demo
 
 test: $(STAMP)
 	$(BIN)/python -m pytest

@@ -1,6 +1,7 @@
 """The site: roof over the four apps."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class BillingSiteConfig(AppConfig):
@@ -8,3 +9,9 @@ class BillingSiteConfig(AppConfig):
 
     name = "billing_site"
     verbose_name = "People"
+
+
+class BillingAdminConfig(AdminConfig):
+    """Django's admin, with our site."""
+
+    default_site = "billing_site.admin_site.BillingAdminSite"

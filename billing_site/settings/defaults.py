@@ -20,7 +20,7 @@ INSTALLED_APPS = [
     "pricing.apps.PricingConfig",
     "invoicing.apps.InvoicingConfig",
     "reports.apps.ReportsConfig",
-    "django.contrib.admin",
+    "billing_site.apps.BillingAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,6 +73,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["billing_site.formats"]
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -83,6 +84,8 @@ SELLER = {
     "name": env.str("SELLER_NAME", default="Sunstone Energy & Utilities"),
     "address": env.list("SELLER_ADDRESS", default=["1 Meter Lane", "Springfield"]),
     "tax_number": env.str("SELLER_TAX_NUMBER", default=""),
+    "bank_account": env.str("SELLER_BANK_ACCOUNT", default=""),
+    "contact": env.str("SELLER_CONTACT", default=""),
 }
 
 # The queue is only a doorbell (docs/decisions): our own batch rows are the truth, so a task is short,

@@ -1,0 +1,112 @@
+"""`manage.py demo`: a year of a small utility world, through the front doors."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from billing_site.demo.history import History, RunStuck
+from billing_site.demo.months import later_month, month_of
+from billing_site.demo.population import demo_world
+from billing_site.demo.progress_bar import ProgressBar
+from billing_site.demo.stored_world import store_world
+from billing_site.demo.summary import BooksDoNotHold, summary_lines
+from billing_site.demo.written_files import OtherMonth, remembered_months, written_files
+from billing_site.foundation.clusters import WorkerPool
+
+
+class Command(BaseCommand):
+    """Write meter files, import them, bill twelve months with worker processes, audit, and tell."""
+
+    help = "Bill a year of meter data for some 300 service points, through the real importer and bill run."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The month, and how to end."""
+        parser.add_argument(
+            "--month", metavar="YYYY-MM", help="last month billed (default: the last one that is over)"
+        )
+        parser.add_argument("--oneshot", action="store_true", help="end after the summary")
+        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the demo, tell of it, and serve it."""
+        if not settings.DEBUG:
+            raise CommandError(
+                "the demo is not for a production system: it fills the database with its world"
+            )
+        directory = settings.VAR_DIR / "demo"
+        started = time.monotonic()
+        try:
+            lines = self._make(directory, options)
+        except (OtherMonth, RunStuck, BooksDoNotHold) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"\nDone in {time.monotonic() - started:.0f} s.\n")
+        self.stdout.write("\n".join(lines))
+        if not options["oneshot"]:
+            self.stdout.write("\nServing http://127.0.0.1:8000/ until Ctrl-C.")
+            call_command("runserver", "127.0.0.1:8000", use_reloader=False)
+
+    def _make(self, directory: Path, options: dict[str, Any]) -> list[str]:
+        last_month, until = _months(options["month"], directory / "files", timezone.now())
+        call_command("migrate", verbosity=0)
+        world = demo_world(last_month)
+        self.stdout.write(
+            f"Twelve months to {last_month:%B %Y}: {len(world.service_points)} service points of"
+            f" {len(world.utilities)} utilities, {len(world.accounts)} accounts."
+        )
+        file_bar = ProgressBar(sys.stderr, "Meter files", "written", 0)
+        files = written_files(world, directory / "files", until, file_bar)
+        file_bar.finish()
+        stored = store_world(
+            world, at=datetime(world.first_month.year, world.first_month.month, 1, tzinfo=UTC)
+        )
+        with WorkerPool(options["workers"], report=self._note) as pool:
+            history = History(
+                stored=stored,
+                files=files,
+                months=[later_month(world.first_month, number) for number in range(12)],
+                pool=pool,
+                reading_bar=ProgressBar(
+                    sys.stderr, "Readings", "imported", sum(file.reading_count for file in files)
+                ),
+                month_bar=ProgressBar(sys.stderr, "Months", "billed", 12),
+            )
+            played = history.play()
+            history.reading_bar.finish()
+            history.month_bar.finish()
+        return summary_lines(played, directory)
+
+    def _note(self, text: str) -> None:
+        """Keep what the watchdog reports out of the way, but for trouble."""
+        if "killed" in text or "died" in text:
+            self.stderr.write(text)
+
+
+def _months(wish: str | None, directory: Path, now: datetime) -> tuple[date, date]:
+    """The last billed month and the day before which readings end: as wished, as before, or the latest."""
+    remembered = remembered_months(directory)
+    if wish is None:
+        if remembered is not None:
+            return remembered
+        last_month = later_month(month_of(now.date()), -1)
+    else:
+        try:
+            last_month = date.fromisoformat(f"{wish}-01")
+        except ValueError as error:
+            raise CommandError(f"--month {wish} is not a month: write it as 2026-10") from error
+        if remembered is not None and remembered[0] == last_month:
+            return remembered
+    end = later_month(last_month, 1)
+    if end > now.date():
+        raise CommandError(f"--month {last_month:%Y-%m} is not over yet")
+    # No reading may lie in the future anywhere: yesterday is over in every time zone the day after.
+    return last_month, max(end, min(later_month(end, 1), now.date() - timedelta(days=1)))

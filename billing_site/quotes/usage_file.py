@@ -1,0 +1,88 @@
+"""A meter file as runs of readings per channel: the one border between quotes and the file formats."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from billing_site.quotes.channels import FileChannel
+from metering.file_formats.detection import parse_meter_file
+from metering.file_formats.long_csv import LongCsvProfile
+from metering.file_formats.parsed_readings import ParsedRun, RowError, UnreadableFile
+from metering.usage.series_assembly import ReadingRun
+
+
+class UnreadableUsage(ValueError):
+    """The file cannot be used; each of `problems` names row, field and cure."""
+
+    def __init__(self, problems: Collection[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFileOptions:
+    """What a file does not say about itself: the zone of its clock, and how a CSV writes its times."""
+
+    zone_name: str
+    date_format: str | None = None
+    interval_ending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFile:
+    """The readings of a file in its order, and how many of them came twice."""
+
+    delivered: tuple[tuple[FileChannel, ReadingRun], ...]
+    duplicate_count: int = 0
+
+    def channels(self) -> tuple[FileChannel, ...]:
+        """Every channel once, in the order of the file."""
+        return tuple(dict.fromkeys(channel for channel, _ in self.delivered))
+
+    def runs_of(self, channels: Collection[FileChannel]) -> list[ReadingRun]:
+        """The runs of the channels, named by their code, or in full where a code alone is ambiguous."""
+        codes = [channel.code for channel in self.channels()]
+        return [
+            replace(run, channel=channel.code if codes.count(channel.code) == 1 else str(channel))
+            for channel, run in self.delivered
+            if channel in channels
+        ]
+
+
+def read_usage_file(path: Path, options: UsageFileOptions) -> UsageFile:
+    """Everything the file holds.
+
+    Raises OSError when it cannot be opened and UnreadableUsage when any row of it cannot be taken: a quote
+    on half a file would look like a low bill.
+    """
+    delivered: list[tuple[FileChannel, ReadingRun]] = []
+    problems: list[str] = []
+    duplicate_count = 0
+    profile = LongCsvProfile(
+        zone_name=options.zone_name,
+        date_format=options.date_format,
+        interval_ending=options.interval_ending,
+    )
+    try:
+        with path.open("rb") as source:
+            for item in parse_meter_file(source, file_name=path.name, profile=profile):
+                if isinstance(item, ParsedRun):
+                    delivered.append(_named_run(item))
+                elif isinstance(item, RowError):
+                    problems.append(str(item))
+                else:
+                    duplicate_count += 1
+    except UnreadableFile as error:
+        raise UnreadableUsage([str(each) for each in error.errors]) from error
+    if problems:
+        raise UnreadableUsage(problems)
+    return UsageFile(tuple(delivered), duplicate_count)
+
+
+def _named_run(run: ParsedRun) -> tuple[FileChannel, ReadingRun]:
+    channel = FileChannel(run.service_point, run.channel)
+    return channel, ReadingRun(
+        str(channel), run.start, run.step_minutes, run.quantities, run.qualities, run.unit, run.decimals
+    )
