@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from invoicing.drafting.billable_service import BillableService, RatedService
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.refusals import Refusal, RefusalCode
-from invoicing.drafting.services import BillableService, RatedService
 from invoicing.drafting.totals import invoice_totals
 from pricing.rating import RatedLine, RatedTax
 

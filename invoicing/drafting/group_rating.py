@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
+from invoicing.drafting.billable_service import RatedService
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.drafting.service_groups import ServiceGroup
-from invoicing.drafting.services import RatedService
 from pricing.rating import UnableToRate, rate_batch
 from pricing.rating.tou_calendar import HourWithoutBucket
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from invoicing.drafting.billable_service import BillableService
 from invoicing.drafting.channel_usage import columns_of
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.drafting.service_groups import MeteredChannel
-from invoicing.drafting.services import BillableService
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.reading_quality import ReadingQuality
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from invoicing.drafting.billable_service import BillableService
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.channel_usage import ChannelRows, added
-from invoicing.drafting.services import BillableService
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.usage_matrix import UsageMatrix
 from pricing.rating import RatingBatch

@@ -9,9 +9,9 @@ from datetime import date
 
 from django.db.models import F, Q
 
+from invoicing.drafting.billable_service import BillableService, VersionTerms
 from invoicing.drafting.billing_periods import DaySpan, billed_span
 from invoicing.drafting.refusals import Refusal, RefusalCode
-from invoicing.drafting.services import BillableService, VersionTerms
 from invoicing.models import BilledPeriod, Subscription
 from metering.usage.local_calendar import LocalCalendar, UnknownTimeZone
 from pricing.queries.plan_terms import EffectiveVersion, load_plan_terms, load_versions_effective

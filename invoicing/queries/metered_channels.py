@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from invoicing.drafting.billable_service import BillableService
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.drafting.service_groups import MeteredChannel
-from invoicing.drafting.services import BillableService
 from metering.models import Metric, ReadingFinding
 from metering.queries.channels import ChannelFacts, load_channels_of_service_points
 from metering.queries.usage import load_usage

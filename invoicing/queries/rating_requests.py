@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from invoicing.drafting.billable_service import BillableService
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.reading_gaps import missing_readings
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.drafting.service_groups import ServiceGroup, group_services
-from invoicing.drafting.services import BillableService
 from invoicing.queries.billable_services import load_billable_services
 from invoicing.queries.metered_channels import (
     MeteredChannels,

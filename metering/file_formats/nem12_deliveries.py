@@ -26,19 +26,18 @@ class Redelivery:
     counts: NDArray[np.bool_] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    updated: int
-    fingerprint: int
-    interval_minutes: int
-    quality: ReadingQuality | bytes
+# UpdateDateTime, fingerprint of the values, interval length, quality: a plain tuple of plain values, which the
+# garbage collector does not visit again and again.
+_Remembered = tuple[int, int, int, int | bytes]
+_ORDINALS = 1 << 22  # more days than the calendar has
 
 
 class Deliveries:
     """The days of one file so far."""
 
     def __init__(self) -> None:
-        self._days: dict[tuple[str, str], dict[int, _Remembered]] = {}
+        self._channels: dict[tuple[str, str], int] = {}
+        self._days: dict[int, _Remembered] = {}
 
     def add(self, day: Day) -> Redelivery | None:
         """What the day is to one before, or None when no reading of it was there before.
@@ -47,30 +46,27 @@ class Deliveries:
         store takes the better quality, and of two equal ones the later run. Two days complete each other
         where one has readings and the other has none (a meter exchange).
         """
-        days = self._days.setdefault((day.stream.nmi, day.stream.suffix), {})
-        before = days.get(day.ordinal)
-        quality = day.quality if isinstance(day.quality, ReadingQuality) else day.quality.tobytes()
-        now = _Remembered(day.updated, hash(tuple(day.values)), day.stream.interval_minutes, quality)
-        if before is None:
-            days[day.ordinal] = now
-            return None
-        is_older = now.updated < before.updated
+        channel = (day.stream.nmi, day.stream.suffix)
+        key = self._channels.setdefault(channel, len(self._channels)) * _ORDINALS + day.ordinal
+        quality = int(day.quality) if isinstance(day.quality, ReadingQuality) else day.quality.tobytes()
+        now = (day.updated, hash(tuple(day.values)), day.stream.interval_minutes, quality)
+        before = self._days.setdefault(key, now)
+        return None if before is now else self._again(key, before, now, day.stream.interval_count)
+
+    def _again(self, key: int, before: _Remembered, now: _Remembered, count: int) -> Redelivery | None:
+        is_older = now[0] < before[0]
         if not is_older:
-            days[day.ordinal] = now
-        if now.interval_minutes != before.interval_minutes:
-            counts = np.full(day.stream.interval_count, not is_older)
-            return Redelivery(differs=True, counts=counts if is_older else None)
-        codes, codes_before = (_codes(each.quality, day.stream.interval_count) for each in (now, before))
+            self._days[key] = now
+        if now[2] != before[2]:
+            return Redelivery(differs=True, counts=np.zeros(count, dtype=np.bool_) if is_older else None)
+        codes, codes_before = _codes(now[3], count), _codes(before[3], count)
         missing = int(ReadingQuality.MISSING)
         if not ((codes != missing) & (codes_before != missing)).any():
             return None
-        return Redelivery(
-            differs=now.fingerprint != before.fingerprint,
-            counts=codes > codes_before if is_older else None,
-        )
+        return Redelivery(differs=now[1] != before[1], counts=codes > codes_before if is_older else None)
 
 
-def _codes(quality: ReadingQuality | bytes, count: int) -> NDArray[np.uint8]:
-    if isinstance(quality, ReadingQuality):
+def _codes(quality: int | bytes, count: int) -> NDArray[np.uint8]:
+    if isinstance(quality, int):
         return np.full(count, quality, dtype=np.uint8)
     return np.frombuffer(quality, dtype=np.uint8)

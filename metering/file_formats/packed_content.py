@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from typing import BinaryIO, Protocol
@@ -21,7 +22,17 @@ _RATIO_COUNTS_FROM_BYTES = 1 << 24
 _BUFFER_BYTES = 1 << 16
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError)
+# What zipfile, gzip and zlib raise on bytes that are no archive, or half of one (found by mutating archives).
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    gzip.BadGzipFile,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 
 class _Readable(Protocol):

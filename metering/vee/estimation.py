@@ -91,7 +91,7 @@ def estimate_gaps(
 ) -> EstimatedSeries:
     """Fill what is MISSING, in the whole series or only where an interval starts in `fill`.
 
-    A gap of up to two hours with readings on both sides becomes a straight line between them. Any other is
+    A gap of up to two hours with readings (not estimates) on both sides becomes a straight line between them. Any other is
     filled day by day with the average of the four most recent like days (Monday to Friday, or Saturday and
     Sunday; holidays count as their weekday) of the 30 days before, or the nearest after when there are none
     before. A day is like only if it was measured at all the clock times in question: estimates and
@@ -147,7 +147,12 @@ class _Filling:
     def takes_a_line(self, start: int, count: int) -> bool:
         grid = self._series.grid
         is_short = count * grid.step_minutes <= self._limits.line_minutes
-        return is_short and start > 0 and start + count < grid.count
+        if not is_short or start == 0 or start + count == grid.count:
+            return False
+        # A line hangs on readings: between estimates it would be a guess of a guess, and what an earlier call
+        # could not fill would be filled by a later one that leans on the first one's estimates.
+        neighbours = self._series.qualities[[start - 1, start + count]]
+        return bool((neighbours > ReadingQuality.ESTIMATED).all())
 
     def draw_line(self, start: int, count: int, first: int, end: int) -> None:
         """Fill `first` to `end` of the gap from the line between the gap's neighbours."""

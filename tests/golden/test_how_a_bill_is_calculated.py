@@ -19,7 +19,9 @@ PLAN = ROOT / "pricing" / "plan_documents" / "examples" / "au_residential_solar.
 
 def table_rows(first_cell):
     """Cells of the page's tables, by their first one."""
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if "|" in line]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if "|" in line
+    ]
     return next(row for row in rows if row[0].startswith(first_cell))
 
 

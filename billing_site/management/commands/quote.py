@@ -43,6 +43,9 @@ class Command(BaseCommand):
         parser.add_argument("--channel", metavar="C", help="channel, or METRIC=C,METRIC=C")
         parser.add_argument("--format", choices=["table", "json", "pdf"], default="table")
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+        parser.add_argument(
+            "--usage-timezone", metavar="Z", help="of CSV times without an offset; default: --timezone"
+        )
         parser.add_argument("--date-format", metavar="F", help="of a CSV file, such as %%d/%%m/%%Y %%H:%%M")
         parser.add_argument("--interval-ending", action="store_true", help="CSV times are interval ends")
 
@@ -86,8 +89,10 @@ class Command(BaseCommand):
         period = LocalCalendar(zone_name).span(from_date, to_date)
         counted = {charge["determinant"].get("metric") for charge in document["charges"]}
         metrics = [metric for metric in document["metrics"] if metric in counted]
+        file_zone_name = LocalCalendar(options["usage_timezone"] or zone_name).zone_name
         usage_file = self._usage(
-            options["usage"], UsageFileOptions(zone_name, options["date_format"], options["interval_ending"])
+            options["usage"],
+            UsageFileOptions(file_zone_name, options["date_format"], options["interval_ending"]),
         )
         chosen = choose_channels(options["channel"], metrics, usage_file.channels())
         usage: dict[str, AssembledSeries] = {

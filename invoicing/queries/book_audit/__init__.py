@@ -10,7 +10,7 @@ from invoicing.queries.book_audit.invoice_invariants import INVOICE_INVARIANTS
 from invoicing.queries.book_audit.ledger_invariants import LEDGER_INVARIANTS
 from invoicing.queries.book_audit.number_invariants import NUMBER_INVARIANTS
 from invoicing.queries.book_audit.run_invariants import RUN_INVARIANTS
-from invoicing.queries.book_audit.trace_invariants import audit_traces
+from invoicing.queries.book_audit.trace_invariants import TRACE_SENTENCE, audit_traces
 
 __all__ = ["AuditedInvariant", "audit_books"]
 
@@ -29,10 +29,11 @@ def audit_books(progress: Progress | None = None) -> list[AuditedInvariant]:
     Each invariant is checked on a snapshot of its own, in which it must hold. `progress` is called with each
     sentence before it is checked.
     """
+    checks = [(invariant.sentence, invariant.check) for invariant in _SQL_INVARIANTS]
+    checks.append((TRACE_SENTENCE, audit_traces))
     audited = []
-    for invariant in _SQL_INVARIANTS:
+    for sentence, check in checks:
         if progress is not None:
-            progress(invariant.sentence)
-        audited.append(invariant.check())
-    audited.append(audit_traces())
+            progress(sentence)
+        audited.append(check())
     return audited

@@ -16,7 +16,7 @@ from pricing.money import round_amount
 from pricing.rating import replay
 
 _LINES_AT_ONCE: Final = 5_000
-_SENTENCE: Final = "The quantity, exact amount and amount of every line follow from its trace alone."
+TRACE_SENTENCE: Final = "The quantity, exact amount and amount of every line follow from its trace alone."
 _NEXT_LINES: Final = """
 SELECT line.id, coalesce(invoice.number, 'draft ' || invoice.id), line.position,
        line.quantity, line.exact_amount, line.amount, line.trace
@@ -51,7 +51,7 @@ def audit_traces() -> AuditedInvariant:
                 examples.append(
                     f"{invoice} line {position}: {_told(stated)}, but the trace gives {_told(follows)}"
                 )
-    return AuditedInvariant("I6", _SENTENCE, count, tuple(examples))
+    return AuditedInvariant("I6", TRACE_SENTENCE, count, tuple(examples))
 
 
 def _lines() -> Iterator[tuple[Any, ...]]:

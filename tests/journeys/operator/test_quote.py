@@ -117,6 +117,7 @@ def test_missing_readings_are_counted_and_shown_and_no_error(plan, tmp_path):
             "--from 1.2.2026 is not a date; write it as 2026-01-31",
         ),
         ((*JANUARY, "--timezone", "Mars/Base"), "'Mars/Base' is not an IANA time zone"),
+        ((*JANUARY, "--usage-timezone", "Mars/Base"), "'Mars/Base' is not an IANA time zone"),
         ((*JANUARY, "--channel", "E9"), "the file has no channel E9; the file has NMI1/E1"),
         ((*JANUARY, "--timezone", "Asia/Kathmandu"), "is not on the clock of 30-minute readings"),
         ((*JANUARY, "--format", "pdf"), "PDF"),
@@ -130,7 +131,9 @@ def test_says_what_is_wrong_in_one_sentence(plan, usage, options, message):
 
 def test_prints_every_problem_of_the_file_and_quotes_nothing(plan, tmp_path):
     usage = tmp_path / "usage.csv"
-    usage.write_text("start;kWh\n2026-01-01 00:00;1\n2026-01-01 00:30;1,5\n2026-01-01 01:00;2\n", encoding="utf-8")
+    usage.write_text(
+        "start;kWh\n2026-01-01 00:00;1\n2026-01-01 00:30;1,5\n2026-01-01 01:00;2\n", encoding="utf-8"
+    )
     err = StringIO()
     with pytest.raises(CommandError, match=r"usage\.csv has 1 problem\(s\); nothing was quoted"):
         call_command("quote", "--plan", str(plan), "--usage", str(usage), *JANUARY, stderr=err)
@@ -198,3 +201,15 @@ def test_rates_a_csv_of_local_hours_that_end(plan, tmp_path):
         *("--timezone", "Europe/Berlin", "--date-format", "%d.%m.%Y %H:%M", "--interval-ending"),
     )
     assert (json.loads(out)["total"], err) == ("24.00", "")
+
+
+def test_a_file_may_keep_another_clock_than_the_place(plan, tmp_path):
+    # The long day of October 2026 in Berlin, from a logger on UTC: 25 hours of 4 kWh, 100 kWh at 0.10.
+    hours = [f"2026-10-{24 + hour // 24} {hour % 24:02}:00,4\n" for hour in range(22, 47)]
+    usage = tmp_path / "logger.csv"
+    usage.write_text("time,kWh\n" + "".join(hours), encoding="utf-8")
+    day = ("--from", "2026-10-25", "--to", "2026-10-26", "--timezone", "Europe/Berlin", "--format", "json")
+    out, err = quoted("--plan", plan, "--usage", usage, *day, "--usage-timezone", "UTC")
+    assert (json.loads(out)["total"], err) == ("10.00", "")
+    with pytest.raises(CommandError, match=r"has 1 problem\(s\)"):
+        quoted("--plan", plan, "--usage", usage, *day)

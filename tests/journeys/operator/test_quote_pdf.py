@@ -10,10 +10,9 @@ from tests.journeys.operator.test_quote import (
     EXAMPLES,
     JANUARY,
     ROOT,
-    deliver,
+    nem12_file,
     plan,
     quoted,
-    run_of,
     usage,
 )
 
@@ -25,9 +24,8 @@ def text_of(path):
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MULTIPLICATION SIGN}", "x")
 
 
-def test_writes_the_quote_that_the_other_formats_tell(plan, usage, tmp_path, monkeypatch):
+def test_writes_the_quote_that_the_other_formats_tell(plan, usage, tmp_path):
     # 1,488 half-hours of 500 Wh are 744 kWh: 300 at 0.10 = 30.00; 444 at 0.1534 = 68.1096.
-    deliver(monkeypatch, run_of("E1", 500, 1488))
     target = tmp_path / "quote.pdf"
     options = ("--timezone", "Australia/Brisbane", "--format", "pdf", "--output", target)
     out, err = quoted("--plan", plan, "--usage", usage, *JANUARY, *options)
@@ -37,9 +35,9 @@ def test_writes_the_quote_that_the_other_formats_tell(plan, usage, tmp_path, mon
     assert "444 kWh of 744 kWh lie above 300 kWh; 444 kWh x 0.1534 = 68.1096, rounded to 68.11 USD" in text
 
 
-def test_quotes_a_published_tariff_with_import_and_export(usage, tmp_path, monkeypatch):
+def test_quotes_a_published_tariff_with_import_and_export(tmp_path):
     # The amounts are worked out in test_quote: 260.92 in all, 24.89 of it GST.
-    deliver(monkeypatch, run_of("E1", 500, 1488), run_of("B1", 100, 1488))
+    usage = nem12_file(tmp_path, E1="0.5", B1="0.1")
     target = tmp_path / "quote.pdf"
     quoted(
         *("--plan", EXAMPLES / "au_residential_solar.json", "--usage", usage, *JANUARY),

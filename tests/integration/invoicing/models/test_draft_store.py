@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from invoicing.drafting.billable_service import BillableService, RatedService, VersionTerms
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.drafts import draft_invoice
-from invoicing.drafting.services import BillableService, RatedService, VersionTerms
 from invoicing.models import BilledPeriod, Invoice, InvoiceLine, InvoiceTax
 from invoicing.models.draft_store import drop_drafts, store_drafts
 from pricing.queries.plan_terms import load_plan_terms

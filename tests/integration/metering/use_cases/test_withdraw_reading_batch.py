@@ -52,7 +52,7 @@ def files():
     ]
 
 
-@pytest.mark.parametrize("order", permutations(range(3)), ids=str)
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
 def test_any_order_of_withdrawal_leaves_what_the_others_delivered(order, channel):
     batches = [take(file, received_at=NOW + n * HOUR).batch for n, file in enumerate(files())]
     left = [0, 1, 2]

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from invoicing.drafting.billable_service import BillableService, VersionTerms
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.service_groups import MeteredChannel
-from invoicing.drafting.services import BillableService, VersionTerms
 from metering.usage.interval_grid import IntervalGrid
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.reading_quality import ReadingQuality

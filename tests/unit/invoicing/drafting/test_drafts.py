@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from invoicing.drafting.billable_service import RatedService
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.drafts import AmountOutOfRange, Claim, draft_accounts, draft_invoice
 from invoicing.drafting.refusals import RefusalCode
-from invoicing.drafting.services import RatedService
 from pricing.rating.plan_terms import FixedPrice, PerPeriod
 from tests.unit.invoicing.drafting.builders import ENERGY, MARCH, line, service, version
 from tests.unit.pricing.rating.builders import charge

@@ -88,3 +88,9 @@ def test_refuses_what_is_too_large(monkeypatch):
     monkeypatch.setattr(packed_content, "LARGEST_CONTENT_BYTES", 5000)
     assert refusal(io.BytesIO(b"1" * 5001)) == "the file is more than 5,000 bytes"
     assert len(open_content(io.BytesIO(b"1" * 5000)).read()) == 5000
+
+
+@pytest.mark.parametrize("gap", [(4, 8), (10, 30), (40, 41)])
+def test_refuses_an_archive_with_bytes_missing_inside(gap):
+    whole = zipped({"a": b"100,NEM12" * 99}).getvalue()
+    assert refusal(io.BytesIO(whole[: gap[0]] + whole[gap[1] :])).startswith("the archive is broken")

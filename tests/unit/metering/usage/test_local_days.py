@@ -1,5 +1,6 @@
 """Runs cut into local days, and days put together again."""
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -100,11 +101,11 @@ def test_cutting_and_putting_together_loses_nothing(zone_name, quarter, step, co
     codes = st.sampled_from([ACTUAL, ESTIMATED])
     qualities = np.array(data.draw(st.lists(codes, min_size=count, max_size=count)), dtype=np.uint8)
     cut = data.draw(st.integers(0, count))
-    pieces: dict[date, list[DayPiece]] = {}
+    pieces = defaultdict(list)
     for first, end in ((0, cut), (cut, count)):
         at = start + timedelta(minutes=step * first)
         for each in split_into_local_days(at, step, quantities[first:end], qualities[first:end], calendar):
-            pieces.setdefault(each.date, []).append(each)
+            pieces[each.date].append(each)
     found = {}
     for day, of_day in pieces.items():
         values, their_codes = merge_pieces(calendar.interval_count(day, step), of_day)

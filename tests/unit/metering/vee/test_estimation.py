@@ -169,6 +169,15 @@ def test_fills_only_what_is_asked_for():
     assert result.series.quantities[21] == 100
 
 
+def test_draws_no_line_between_estimates():
+    # No day was measured in the last two hours; once Sunday's morning is estimated, Saturday's evening has an
+    # estimate on its other side, and must not lean on it.
+    series = lose(days_of(date(2026, 3, 7), days=2), slice(44, 52), slice(92, 96))
+    first = estimate_gaps(series, LONDON)
+    assert np.flatnonzero(first.series.qualities == MISSING).tolist() == [44, 45, 46, 47, 92, 93, 94, 95]
+    assert estimate_gaps(first.series, LONDON).estimates == ()
+
+
 def test_nothing_missing_nothing_done():
     series = days_of(MONDAY)
     assert estimate_gaps(series, LONDON).series is series
