@@ -1,7 +1,7 @@
 """Days that one file delivers more than once: the later UpdateDateTime counts, whatever the order of rows.
 
 Runs have been handed on when a day comes again, so of each day only its stamp, its quality and a fingerprint
-of its values are remembered: about 200 bytes.
+of its values are kept: some 200 bytes, and as much again for each channel.
 """
 
 from __future__ import annotations

@@ -67,7 +67,9 @@ def test_refuses_an_unusual_method():
 
 
 @pytest.mark.parametrize(
-    "whole", [gzip.compress(b"100,NEM12" * 99), zipped({"a": b"100,NEM12" * 99}).getvalue()]
+    "whole",
+    [gzip.compress(b"100,NEM12" * 99), zipped({"a": b"100,NEM12" * 99}).getvalue()],
+    ids=["gzip", "zip"],
 )
 def test_refuses_a_broken_archive(whole):
     assert refusal(io.BytesIO(whole[: len(whole) // 2])).startswith("the archive is broken")
