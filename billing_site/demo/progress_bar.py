@@ -56,6 +56,7 @@ class ProgressBar:
         if not done_now or elapsed_s < _WORTH_A_FIGURE_S:
             return text
         speed = done_now / elapsed_s
+        pace = f"{speed:,.0f}/s" if speed >= 1 else f"{speed * 60:,.0f}/min"
         if self.done >= self.total:
-            return f"{text}, {speed:,.0f}/s in {elapsed_s:.0f} s"
-        return f"{text}, {speed:,.0f}/s, about {(self.total - self.done) / speed:.0f} s left"
+            return f"{text}, {pace} in {elapsed_s:.0f} s"
+        return f"{text}, {pace}, about {(self.total - self.done) / speed:.0f} s left"

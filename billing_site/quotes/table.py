@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 _RIGHT = {2, 4, 5}
@@ -17,7 +18,7 @@ def quote_table(quote: dict[str, Any]) -> str:
     body = _aligned([*rows, *_sums(quote)])
     text = [
         f"{plan['name']} ({plan['code']}, from {plan['effective_from']})",
-        f"{period['from']} to {period['to']} (not included), {period['days']} days in {quote['zone']}",
+        f"{period['from']} to {period['to']} (not included), {_days(period['days'])} in {quote['zone']}",
         *(_usage(usage) for usage in quote["usage"]),
         *(f"WARNING: {warning}" for warning in quote["warnings"]),
         "",
@@ -45,7 +46,7 @@ def _row(line: dict[str, Any]) -> tuple[str, ...]:
         _plain(line["quantity"]) if line["kind"] == "CHARGE" else "",
         line["unit"] if line["kind"] == "CHARGE" else "",
         _plain(line["unit_price"]) if line["kind"] == "CHARGE" else "",
-        line["amount"],
+        _amount(line["amount"]),
     )
 
 
@@ -59,11 +60,18 @@ def _bucket_or_tier(line: dict[str, Any]) -> str:
 
 def _sums(quote: dict[str, Any]) -> list[tuple[str, ...]]:
     taxes = [
-        (tax["label"], f"{_plain(tax['percent'])} % of {tax['base']}", "", "", "", tax["amount"])
+        (
+            tax["label"],
+            f"{_plain(tax['percent'])} % of {_amount(tax['base'])}",
+            "",
+            "",
+            "",
+            _amount(tax["amount"]),
+        )
         for tax in quote["taxes"]
     ]
-    net = [("Before tax", "", "", "", "", quote["net"])] if taxes else []
-    return [*net, *taxes, ("Total", "", "", "", quote["currency"], quote["total"])]
+    net = [("Before tax", "", "", "", "", _amount(quote["net"]))] if taxes else []
+    return [*net, *taxes, ("Total", "", "", "", quote["currency"], _amount(quote["total"]))]
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
@@ -77,9 +85,18 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     ]
 
 
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count:,} days"
+
+
+def _amount(text: str) -> str:
+    """With its thousands apart."""
+    return f"{Decimal(text):,f}"
+
+
 def _plain(number: str) -> str:
-    """Without trailing zeros, and cut where a scaled bound has no end."""
-    whole, dot, decimals = number.partition(".")
+    """With thousands apart, without trailing zeros, and cut where a scaled bound has no end."""
+    whole, dot, decimals = f"{Decimal(number):,f}".partition(".")
     shown = decimals.rstrip("0")
     if len(shown) > _MOST_DECIMALS:
         return f"{whole}.{shown[:_MOST_DECIMALS]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date, timedelta, tzinfo
 from pathlib import Path
 
 from billing_site.quotes.channels import FileChannel
@@ -16,9 +17,9 @@ from metering.usage.series_assembly import ReadingRun
 class UnreadableUsage(ValueError):
     """The file cannot be used; each of `problems` names row, field and cure."""
 
-    def __init__(self, problems: Collection[str]) -> None:
+    def __init__(self, problems: Collection[RowError]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(self.problems))
+        super().__init__("; ".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class UsageFileOptions:
     zone_name: str
     date_format: str | None = None
     interval_ending: bool = False
+    decimal_comma: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ class UsageFile:
             if channel in channels
         ]
 
+    def days_of(self, channels: Collection[FileChannel], zone: tzinfo) -> tuple[date, date]:
+        """The first and the last local day of which one of the channels has a reading."""
+        runs = self.runs_of(channels)
+        first = min(run.start for run in runs)
+        last = max(
+            run.start + timedelta(minutes=run.step_minutes) * (len(run.quantities) - 1) for run in runs
+        )
+        return first.astimezone(zone).date(), last.astimezone(zone).date()
+
 
 def read_usage_file(path: Path, options: UsageFileOptions) -> UsageFile:
     """Everything the file holds.
@@ -58,12 +69,13 @@ def read_usage_file(path: Path, options: UsageFileOptions) -> UsageFile:
     on half a file would look like a low bill.
     """
     delivered: list[tuple[FileChannel, ReadingRun]] = []
-    problems: list[str] = []
+    problems: list[RowError] = []
     duplicate_count = 0
     profile = LongCsvProfile(
         zone_name=options.zone_name,
         date_format=options.date_format,
         interval_ending=options.interval_ending,
+        decimal_comma=options.decimal_comma,
     )
     try:
         with path.open("rb") as source:
@@ -71,11 +83,11 @@ def read_usage_file(path: Path, options: UsageFileOptions) -> UsageFile:
                 if isinstance(item, ParsedRun):
                     delivered.append(_named_run(item))
                 elif isinstance(item, RowError):
-                    problems.append(str(item))
+                    problems.append(item)
                 else:
                     duplicate_count += 1
     except UnreadableFile as error:
-        raise UnreadableUsage([str(each) for each in error.errors]) from error
+        raise UnreadableUsage(error.errors) from error
     if problems:
         raise UnreadableUsage(problems)
     return UsageFile(tuple(delivered), duplicate_count)

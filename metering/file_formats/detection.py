@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from metering.file_formats.file_text import text_lines
 from metering.file_formats.long_csv import LongCsvProfile, parse_long_csv
-from metering.file_formats.long_csv_header import has_readings
+from metering.file_formats.long_csv_header import is_header
 from metering.file_formats.nem12 import parse_nem12
 from metering.file_formats.parsed_readings import ParsedItem, RowError, UnreadableFile
 from metering.file_formats.rejections import ERRORS_KEPT
@@ -68,7 +68,7 @@ def parse_meter_file(
 
 def _too_many(errors: list[RowError]) -> UnreadableFile:
     message = f"too many errors: more than {ERRORS_KEPT} rows cannot be taken"
-    cure = "correct the file at its source; if every row is refused, check the file profile"
+    cure = "correct the file at its source; if every row is refused, check what was said of its format"
     return UnreadableFile([*errors[:_ERRORS_SHOWN], RowError(errors[-1].row, "file", "", message, cure)])
 
 
@@ -101,7 +101,7 @@ def _format_of(line: str, profile: LongCsvProfile) -> MeterFileFormat:
         )
     if text.startswith(("{", "[")):
         raise _refused(text, "the file is JSON, not readings", "plans are imported elsewhere")
-    if has_readings(text, profile.delimiter):
+    if is_header(text, profile.delimiter):
         return MeterFileFormat.LONG_CSV
     raise _refused(text, "the first line is neither a NEM12 100 record nor the header of a CSV of readings")
 

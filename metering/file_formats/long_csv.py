@@ -14,7 +14,7 @@ import numpy as np
 
 from metering.file_formats.csv_columns import read_columns
 from metering.file_formats.long_csv_channels import ChannelName, ChannelReadings
-from metering.file_formats.long_csv_header import read_header
+from metering.file_formats.long_csv_header import Header, read_header
 from metering.file_formats.long_csv_rows import RowReader
 from metering.file_formats.parsed_readings import ParsedItem
 from metering.file_formats.reading_table import ReadingTable
@@ -31,13 +31,14 @@ _PACKED_SUFFIXES = (".gz", ".zip")
 class LongCsvProfile:
     """What a CSV does not say about itself; columns and headers of the file win where they do.
 
-    `zone_name`: the IANA zone of times without an offset. `interval_ending`: times are the ends of intervals.
-    `date_format`: in the terms of strptime; None is ISO 8601. `delimiter`: None is told from the header.
-    `unit`: None is DEFAULT_UNIT. `service_point`: None is the file's name without its suffixes; `channel`:
-    None is DEFAULT_CHANNEL. `step_minutes`: None is told from each channel's readings.
+    `zone_name`: the IANA zone of times without an offset; None refuses them, since a guess would put usage
+    into the wrong hours. `interval_ending`: times are the ends of intervals. `date_format`: in the terms of
+    strptime; None is ISO 8601. `delimiter`: None is told from the header. `unit`: None is DEFAULT_UNIT.
+    `service_point`: None is the file's name without its suffixes; `channel`: None is DEFAULT_CHANNEL.
+    `step_minutes`: None is told from each channel's readings.
     """
 
-    zone_name: str = "UTC"
+    zone_name: str | None = None
     interval_ending: bool = False
     date_format: str | None = None
     delimiter: str | None = None
@@ -51,32 +52,38 @@ class LongCsvProfile:
 def parse_long_csv(lines: Iterator[str], *, file_name: str, profile: LongCsvProfile) -> Iterator[ParsedItem]:
     """The readings of the lines, of which the first that holds something is the header, as runs per channel.
 
-    Raises UnreadableFile when the header cannot be understood or the quotes of a row never end, and
-    UnknownTimeZone for a zone that does not exist.
+    Raises UnreadableFile when the header cannot be understood, the quotes of a row never end, or a time has
+    no offset and the profile names no zone; UnknownTimeZone for a zone that does not exist; and
+    UnknownDateFormat.
     """
     header_row, header_line = next(
         ((row, line) for row, line in enumerate(lines, start=1) if line.strip()), (1, "")
     )
     header = read_header(header_line, header_row, profile.delimiter)
-    fallback = ChannelName(
+    reader = RowReader(
+        header,
+        fallback=fallback_channel(header, file_name, profile),
+        times=TimeTexts(profile.date_format),
+        has_zone=profile.zone_name is not None,
+        has_decimal_comma=profile.decimal_comma,
+    )
+    sorter = _Sorter(reader, WallClock(profile.zone_name or "UTC"), profile.interval_ending)
+    for portion in read_columns(lines, header, header_row):
+        table, errors = reader.read(portion)
+        yield from errors
+        yield from sorter.add(table)
+    yield from sorter.finish()
+
+
+def fallback_channel(header: Header, file_name: str, profile: LongCsvProfile) -> ChannelName:
+    """What names a reading where no column does."""
+    return ChannelName(
         profile.service_point or _stem(file_name),
         profile.channel or DEFAULT_CHANNEL,
         header.unit or profile.unit or DEFAULT_UNIT,
         "",
         profile.step_minutes,
     )
-    reader = RowReader(
-        header,
-        fallback=fallback,
-        times=TimeTexts(profile.date_format),
-        has_decimal_comma=profile.decimal_comma,
-    )
-    sorter = _Sorter(reader, WallClock(profile.zone_name), profile.interval_ending)
-    for portion in read_columns(lines, header, header_row):
-        table, errors = reader.read(portion)
-        yield from errors
-        yield from sorter.add(table)
-    yield from sorter.finish()
 
 
 def _stem(file_name: str) -> str:

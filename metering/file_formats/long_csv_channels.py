@@ -21,7 +21,7 @@ from metering.file_formats.wall_clock import WallClock
 from metering.usage.reading_quality import ReadingQuality
 
 _LONGEST_STEP_S = 86400
-_STEP_CURE = "name the interval length: in a column step_minutes, or in the file profile"
+_STEP_CURE = "name the interval length: in a column step_minutes, or for the whole file"
 
 
 class ChannelName(NamedTuple):

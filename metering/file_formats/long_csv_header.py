@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from metering.file_formats.parsed_readings import RowError, UnreadableFile
 
 DELIMITERS = (",", ";", "\t", "|")
+NOTE_MARK = "_"  # begins the columns that we add to rejected rows, so that these may come back with them
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "service_point": ("service_point", "nmi", "mpan", "meter_point"),
     "channel": ("channel", "register"),
@@ -35,22 +36,26 @@ class Header:
     unit: str | None = None
 
 
-def has_readings(line: str, delimiter: str | None = None) -> bool:
-    """Whether the line is a header with a column of times and one of values."""
-    return any(_has_times_and_values(_roles(line, each)) for each in _candidates(delimiter))
+def is_header(line: str, delimiter: str | None = None) -> bool:
+    """Whether the line names columns of readings: times and values, or two others of which one is either."""
+    return any(_names_readings(_roles(line, each)) for each in _candidates(delimiter))
 
 
 def read_header(line: str, row: int, delimiter: str | None = None) -> Header:
     """The header in this line. Without a `delimiter`, the one that makes most of the line's names clear.
 
-    Raises UnreadableFile when there is no column of times or of values, or two for one thing.
+    Raises UnreadableFile when there is no column of times or none of values, or two for one thing.
     """
     chosen = max(
         _candidates(delimiter), key=lambda each: sum(role is not None for role, _ in _roles(line, each))
     )
     roles = _roles(line, chosen)
-    if not _has_times_and_values(roles):
-        message = "the header names no column of times, or none of values"
+    missing = {"start": "times", "value": "values"}
+    without = [
+        f"no column of {what}" for role, what in missing.items() if role not in {each for each, _ in roles}
+    ]
+    if without:
+        message = f"the header names {' and '.join(without)}"
         cure = "name the columns, such as service_point,channel,start,value,unit,quality"
         raise UnreadableFile([RowError(row, "header", line.strip()[:80], message, cure)])
     columns: dict[str, int] = {}
@@ -69,8 +74,9 @@ def _candidates(delimiter: str | None) -> tuple[str, ...]:
     return DELIMITERS if delimiter is None else (delimiter,)
 
 
-def _has_times_and_values(roles: list[tuple[str | None, str | None]]) -> bool:
-    return {"start", "value"} <= {role for role, _ in roles}
+def _names_readings(roles: list[tuple[str | None, str | None]]) -> bool:
+    known = {role for role, _ in roles if role is not None}
+    return len(known) > 1 and not known.isdisjoint(("start", "value"))
 
 
 def _roles(line: str, delimiter: str) -> list[tuple[str | None, str | None]]:
@@ -83,6 +89,8 @@ def _fields(line: str, delimiter: str) -> list[str]:
 
 
 def _role(name: str) -> tuple[str | None, str | None]:
+    if name.strip().startswith(NOTE_MARK):
+        return None, None
     words = _WORDS.findall(name)
     known = _ROLES.get("_".join(words).lower())
     if known is not None or not words or words[-1].lower() not in _UNITS:

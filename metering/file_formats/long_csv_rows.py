@@ -13,7 +13,7 @@ from metering.file_formats.csv_columns import ColumnPortion
 from metering.file_formats.long_csv_channels import ChannelName
 from metering.file_formats.long_csv_header import Header
 from metering.file_formats.number_texts import read_numbers
-from metering.file_formats.parsed_readings import RowError
+from metering.file_formats.parsed_readings import RowError, UnreadableFile
 from metering.file_formats.reading_table import ReadingTable
 from metering.file_formats.time_texts import TimeTexts
 from metering.usage.reading_quality import ReadingQuality
@@ -30,6 +30,7 @@ _QUALITY_WORDS = {
     **dict.fromkeys(("n", "missing", "null"), ReadingQuality.MISSING),
 }
 _STEP = re.compile(r"[0-9]{1,4}")
+_ISO_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}\b.*)?")
 
 
 class _Meanings(dict[Any, int]):
@@ -47,16 +48,24 @@ class _Meanings(dict[Any, int]):
 class RowReader:
     """Reads the rows below one header. `names`: the channels met so far, by their numbers.
 
-    `fallback` names what no column names.
+    `fallback` names what no column names. `has_zone` tells whether it is known by which clock times without an
+    offset go.
     """
 
     def __init__(
-        self, header: Header, *, fallback: ChannelName, times: TimeTexts, has_decimal_comma: bool
+        self,
+        header: Header,
+        *,
+        fallback: ChannelName,
+        times: TimeTexts,
+        has_zone: bool,
+        has_decimal_comma: bool,
     ) -> None:
         self.names: list[ChannelName] = []
         self._header = header
         self._fallback = fallback
         self._times = times
+        self._has_zone = has_zone
         self._has_decimal_comma = has_decimal_comma
         self._naming = [role for role in _NAMING if role in header.columns]
         self._by_name: dict[ChannelName, int] = {}
@@ -64,8 +73,13 @@ class RowReader:
         self._qualities = _Meanings(lambda word: _QUALITY_WORDS.get(word.strip().lower(), _UNKNOWN))
 
     def read(self, portion: ColumnPortion) -> tuple[ReadingTable, list[RowError]]:
-        """The readings of the rows, and those that cannot be taken, in order of rows."""
+        """The readings of the rows, and those that cannot be taken, in order of rows.
+
+        Raises UnreadableFile for a time without an offset when nobody has said by which clock it goes.
+        """
         times = self._times.read(self._column(portion, "start"))
+        if not self._has_zone:
+            self._refuse_local(portion, np.flatnonzero(~times.exact & ~times.bad))
         values = self._column(portion, "value")
         if self._has_decimal_comma:
             values = [value.replace(".", "?").replace(",", ".") for value in values]
@@ -148,9 +162,17 @@ class RowReader:
         cure = "write one such as 30"
         return self._error(portion, index, "step_minutes", "this is no number of minutes", cure)
 
+    def _refuse_local(self, portion: ColumnPortion, local: NDArray[np.intp]) -> None:
+        if local.size:
+            message = "the time has no offset from UTC, and no zone is named by whose clock it goes"
+            cure = "name the time zone of the file, or write times such as 2026-01-31T23:30+01:00"
+            raise UnreadableFile([self._error(portion, int(local[0]), "start", message, cure)])
+
     def _time_error(self, portion: ColumnPortion, index: int) -> RowError:
         message = f"this is no time of the format {self._times.description}"
-        cure = "write it so, or set the date format of the file profile"
+        cure = "write it so, or name the date format of the file"
+        if self._times.is_iso and _ISO_TIME.fullmatch(self._column(portion, "start")[index].strip()):
+            message, cure = "there is no such date or time", "correct it at its source"
         return self._error(portion, index, "start", message, cure)
 
     def _quality_error(self, portion: ColumnPortion, index: int) -> RowError:
@@ -163,7 +185,8 @@ class RowReader:
 
     def _value_error(self, portion: ColumnPortion, index: int) -> RowError:
         mark = "comma" if self._has_decimal_comma else "point"
-        cure = f"write a number with a decimal {mark} and no other marks, or correct the file profile"
+        other = "point" if self._has_decimal_comma else "comma"
+        cure = f"write a number with a decimal {mark} and no other marks, or say that the file has a decimal {other}"
         return self._error(portion, index, "value", "this is not a number", cure)
 
     def _error(self, portion: ColumnPortion, index: int, role: str, message: str, cure: str) -> RowError:

@@ -15,7 +15,7 @@ from metering.file_formats.wall_clock import NEVER, WallClock
 _DAY_S = 86400
 _OFFSET_CURE = (
     "write times with their offset from UTC, such as 2026-10-25T02:30:00+01:00, or name the zone by which the"
-    " file's clock goes, if it is not the local one"
+    " file's clock goes, if it is another"
 )
 
 

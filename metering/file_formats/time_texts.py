@@ -20,6 +20,16 @@ _ISO_CLOCK = re.compile(
 )
 _DATE_CODES, _CLOCK_CODES = frozenset("YymdbBjaA"), frozenset("HIMSpzf")
 _CODE = re.compile(r"%-?([A-Za-z%])")
+_SAMPLE = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
+
+
+class UnknownDateFormat(ValueError):
+    """A date format that does not say day, month and year in the terms of strptime."""
+
+    def __init__(self, date_format: str) -> None:
+        super().__init__(
+            f"{date_format!r} is not a date format; write one such as %d/%m/%Y %H:%M or %m/%d/%y %I:%M %p"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +47,15 @@ class TimeColumn:
 class TimeTexts:
     """Times of one format: ISO 8601, with or without offset, or an explicit one in the terms of strptime.
 
-    `description` names the format to people.
+    `description` names the format to people. Raises UnknownDateFormat.
     """
 
     def __init__(self, date_format: str | None = None) -> None:
+        if date_format is not None and not _names_dates(date_format):
+            raise UnknownDateFormat(date_format)
         self._formats = None if date_format is None else _split_format(date_format)
         self.description = date_format or "2026-01-31T23:30 (ISO 8601), with or without an offset"
+        self.is_iso = date_format is None
         self._dates: dict[str, int] = {}
         self._clocks: dict[str, tuple[int, bool]] = {}
 
@@ -120,6 +133,14 @@ def _iso_clock(text: str) -> tuple[int, bool]:
         return _BAD, False
     clock = hours * 3600 + minutes * 60 + seconds
     return clock + (offset if sign == "-" else -offset), bool(utc or sign)
+
+
+def _names_dates(date_format: str) -> bool:
+    """Whether a date that is written in the format can be read again."""
+    try:
+        return datetime.strptime(_SAMPLE.strftime(date_format), date_format).date() == _SAMPLE.date()  # noqa: DTZ007
+    except (ValueError, re.error):
+        return False
 
 
 def _split_format(date_format: str) -> tuple[str, str | None]:

@@ -53,7 +53,8 @@ class ImportedReadings:
     """The batch, whether this call made it or found it, and what this call did.
 
     Readings of the file = `batch.reading_count` + `batch.rejected_count`. `duplicate_count` of the former
-    came again for an interval that the file had delivered already; `day_count` is in local days of channels;
+    came again for an interval that the file had delivered already, a whole day of NEM12 counting once;
+    `day_count` is in local days of channels;
     `error_count` counts the problems behind the rejected readings, of which the batch keeps the first.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from billing_site.benchmarks.billing_speed import measure_billing
@@ -25,6 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make a scratch database, measure, and drop it."""
+        if options["accounts"] < 1:
+            raise CommandError("--accounts must be at least 1")
         self.stdout.write(f"One process, {os.cpu_count()} cores, {options['accounts']:,} accounts\n\n")
         name = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)

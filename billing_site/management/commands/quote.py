@@ -13,6 +13,7 @@ from billing_site.quotes.channels import UnableToChooseChannels, choose_channels
 from billing_site.quotes.quotation import UnableToQuote, quote_usage
 from billing_site.quotes.table import quote_table
 from billing_site.quotes.usage_file import UnreadableUsage, UsageFile, UsageFileOptions, read_usage_file
+from metering.file_formats.time_texts import TimeTexts, UnknownDateFormat
 from metering.usage.local_calendar import LocalCalendar, UnknownTimeZone
 from metering.usage.series_assembly import AssembledSeries, UnableToAssembleSeries, assemble_series
 from metering.usage.units import UnitMismatch
@@ -21,6 +22,10 @@ from pricing.plan_documents.reading import read_plan_document
 from pricing.plan_documents.validation import validate_plan_document
 
 _ERRORS_SHOWN = 20
+_TOLD_BY_OPTIONS = frozenset(["start", "value"])
+_OPTIONS = (
+    "how a CSV writes is told by --usage-timezone, --date-format, --interval-ending and --decimal-comma"
+)
 
 
 class Command(BaseCommand):
@@ -48,6 +53,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--date-format", metavar="F", help="of a CSV file, such as %%d/%%m/%%Y %%H:%%M")
         parser.add_argument("--interval-ending", action="store_true", help="CSV times are interval ends")
+        parser.add_argument("--decimal-comma", action="store_true", help="CSV values are written as 1,5")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, choose, put together, rate, write."""
@@ -59,11 +65,15 @@ class Command(BaseCommand):
             )
         try:
             quote = self._quote(document, from_date, to_date, options)
+        except UnknownDateFormat as error:
+            raise CommandError(f"--date-format: {error}") from error
         except (UnknownTimeZone, UnableToChooseChannels, UnableToQuote) as error:
             raise CommandError(str(error)) from error
         except (UnableToAssembleSeries, UnitMismatch) as error:
             raise CommandError(f"{options['usage']}: {error}") from error
         self._write(_rendered(quote, options["format"]), options["output"])
+        if options["format"] == "table" and options["output"] is None:
+            return  # which shows the warnings itself
         for warning in quote["warnings"]:
             self.stderr.write(f"WARNING: {warning}")
 
@@ -72,7 +82,7 @@ class Command(BaseCommand):
             document = read_plan_document(path.read_bytes())
             problems = validate_plan_document(document)
         except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}") from error
+            raise CommandError(f"{path} cannot be read: {error.strerror or error}") from error
         except InvalidPlanDocument as error:
             problems = error.problems
         for problem in problems:
@@ -85,6 +95,7 @@ class Command(BaseCommand):
     def _quote(
         self, document: dict[str, Any], from_date: date, to_date: date, options: dict[str, Any]
     ) -> dict[str, Any]:
+        TimeTexts(options["date_format"])  # a wrong one is the caller's slip, whatever the file
         zone_name: str = options["timezone"]
         period = LocalCalendar(zone_name).span(from_date, to_date)
         counted = {charge["determinant"].get("metric") for charge in document["charges"]}
@@ -92,17 +103,27 @@ class Command(BaseCommand):
         file_zone_name = LocalCalendar(options["usage_timezone"] or zone_name).zone_name
         usage_file = self._usage(
             options["usage"],
-            UsageFileOptions(file_zone_name, options["date_format"], options["interval_ending"]),
+            UsageFileOptions(
+                file_zone_name, options["date_format"], options["interval_ending"], options["decimal_comma"]
+            ),
         )
         chosen = choose_channels(options["channel"], metrics, usage_file.channels())
         usage: dict[str, AssembledSeries] = {
             metric: assemble_series(usage_file.runs_of(channels), period, document["metrics"][metric]["unit"])
             for metric, channels in chosen.items()
         }
+        for metric, assembled in usage.items():
+            if assembled.missing_by_channel == assembled.intervals_by_channel:
+                first, last = usage_file.days_of(chosen[metric], LocalCalendar(zone_name).zone)
+                raise CommandError(
+                    f"no reading of {metric} lies in the period, so there is nothing to quote: the file has"
+                    f" readings from {first} to {last}; check --from and --to"
+                )
         quote = quote_usage(document, usage, zone_name, from_date, to_date)
         if usage_file.duplicate_count:
             quote["warnings"].append(
-                f"{usage_file.duplicate_count:,} readings came twice; the better or later one counts"
+                f"{usage_file.duplicate_count:,} reading(s), or days of NEM12, came twice;"
+                " the better or later one counts"
             )
         return quote
 
@@ -110,10 +131,14 @@ class Command(BaseCommand):
         try:
             return read_usage_file(path, file_options)
         except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}") from error
+            raise CommandError(f"{path} cannot be read: {error.strerror or error}") from error
         except UnreadableUsage as error:
             for problem in error.problems[:_ERRORS_SHOWN]:
                 self.stderr.write(f"{path}: {problem}")
+            if len(error.problems) > _ERRORS_SHOWN:
+                self.stderr.write(f"{path}: and {len(error.problems) - _ERRORS_SHOWN:,} more problem(s)")
+            if any(problem.field in _TOLD_BY_OPTIONS for problem in error.problems):
+                self.stderr.write(f"{path}: {_OPTIONS}")
             raise CommandError(f"{path} has {len(error.problems)} problem(s); nothing was quoted") from error
 
     def _write(self, content: str | bytes, output: Path | None) -> None:
@@ -126,6 +151,7 @@ class Command(BaseCommand):
             output.write_bytes(content if isinstance(content, bytes) else content.encode())
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}") from error
+        self.stdout.write(f"the quote is in {output}")
 
 
 def _date(option: str, text: str) -> date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.file_formats.parsed_readings import RowError
+from metering.file_formats.time_texts import TimeTexts, UnknownDateFormat
 from metering.models import Utility
 from metering.usage.local_calendar import LocalCalendar, UnknownTimeZone
 from metering.use_cases.import_readings import (
@@ -23,6 +23,8 @@ from metering.use_cases.import_readings import (
 
 _ERRORS_SHOWN = 20
 _ACTOR = "manage.py import_readings"
+_TOLD_BY_OPTIONS = frozenset(["start", "value"])
+_OPTIONS = "how a CSV writes is told by --timezone, --date-format, --interval-ending and --decimal-comma"
 
 
 class Command(BaseCommand):
@@ -44,24 +46,35 @@ class Command(BaseCommand):
             help="store what can be taken and keep the other rows with the batch as rejected",
         )
         parser.add_argument(
-            "--timezone", type=_zone_name, metavar="Z", help="of the times of a CSV, such as Europe/Berlin"
+            "--timezone", metavar="Z", help="of CSV times without an offset, such as Europe/Berlin"
         )
         parser.add_argument("--date-format", metavar="F", help="of a CSV, such as %%d/%%m/%%Y %%H:%%M")
         parser.add_argument("--interval-ending", action="store_true", help="CSV times are interval ends")
+        parser.add_argument("--decimal-comma", action="store_true", help="CSV values are written as 1,5")
         parser.add_argument("--unit", metavar="U", help="of a CSV that names none; default kWh")
-        parser.add_argument("--service-point", metavar="S", help="of a CSV that names none; default its name")
+        parser.add_argument(
+            "--service-point", metavar="S", help="of a CSV that names none; default the file's name"
+        )
         parser.add_argument("--channel", metavar="C", help="of a CSV that names none; default 1")
+        parser.add_argument(
+            "--step-minutes",
+            type=int,
+            metavar="N",
+            help="interval length of a CSV; default as its times tell",
+        )
 
     def handle(self, *args: Any, utility: str, files: list[Path], **options: Any) -> None:
         """Import one file after the other; fails at the end if one of them was refused."""
-        sender = _utility(utility)
-        refused = [path for path in files if not self._is_taken(sender, path, options)]
+        sender, profile = _utility(utility), _profile(options)
+        refused = [
+            path for path in files if not self._is_taken(sender, path, profile, options["accept_partial"])
+        ]
         if refused:
             raise CommandError(
                 f"{len(refused)} of {len(files)} file(s) were refused; nothing of them is stored"
             )
 
-    def _is_taken(self, sender: Utility, path: Path, options: dict[str, Any]) -> bool:
+    def _is_taken(self, sender: Utility, path: Path, profile: LongCsvProfile, accept_partial: bool) -> bool:
         started = time.monotonic()
         try:
             with path.open("rb") as source:
@@ -71,13 +84,13 @@ class Command(BaseCommand):
                     source_name=path.name,
                     received_at=timezone.now(),
                     actor=_ACTOR,
-                    accept_partial=options["accept_partial"],
-                    profile=_profile(options),
+                    accept_partial=accept_partial,
+                    profile=profile,
                     progress=self._progress(path, started),
                 )
         except OSError as error:
             self.stderr.write(
-                f"{path}: cannot be read: {error.strerror} (check the name and your permission)"
+                f"{path}: cannot be read: {error.strerror or error} (check the name and your permission)"
             )
             return False
         except UnableToImportReadings as refusal:
@@ -113,6 +126,7 @@ class Command(BaseCommand):
             f"  duplicates  {imported.duplicate_count:>12,}\n"
             f"  rejected    {batch.rejected_count:>12,}\n"
             f"  findings    {imported.finding_count:>12,}"
+            + ("  (the admin shows them, under Metering)" if imported.finding_count else "")
         )
         rows = batch.rejected_rows.order_by("pk")[:_ERRORS_SHOWN]
         self._print_errors(
@@ -124,6 +138,8 @@ class Command(BaseCommand):
     def _print_refusal(self, path: Path, refusal: UnableToImportReadings) -> None:
         self._print_errors(path, refusal.errors[:_ERRORS_SHOWN], refusal.error_count)
         self.stderr.write(f"{path}: nothing was stored")
+        if any(error.field in _TOLD_BY_OPTIONS for error in refusal.errors):
+            self.stderr.write(f"{path}: {_OPTIONS}")
 
     def _print_errors(self, path: Path, errors: tuple[RowError, ...] | list[RowError], count: int) -> None:
         for error in errors:
@@ -141,19 +157,22 @@ def _utility(code: str) -> Utility:
 
 
 def _profile(options: dict[str, Any]) -> LongCsvProfile:
-    given = {
-        "zone_name": options["timezone"],
-        "date_format": options["date_format"],
-        "interval_ending": options["interval_ending"],
-        "unit": options["unit"],
-        "service_point": options["service_point"],
-        "channel": options["channel"],
-    }
-    return LongCsvProfile(**{name: value for name, value in given.items() if value})
-
-
-def _zone_name(text: str) -> str:
+    zone_name, step_minutes = options["timezone"], options["step_minutes"]
+    if step_minutes is not None and step_minutes < 1:
+        raise CommandError(f"--step-minutes {step_minutes} is no interval length; write one such as 30")
     try:
-        return LocalCalendar(text).zone_name
+        TimeTexts(options["date_format"])
+        return LongCsvProfile(
+            zone_name=None if zone_name is None else LocalCalendar(zone_name).zone_name,
+            date_format=options["date_format"],
+            interval_ending=options["interval_ending"],
+            decimal_comma=options["decimal_comma"],
+            unit=options["unit"],
+            service_point=options["service_point"],
+            channel=options["channel"],
+            step_minutes=step_minutes,
+        )
     except UnknownTimeZone as error:
-        raise ArgumentTypeError(str(error)) from error
+        raise CommandError(f"--timezone: {error}") from error
+    except UnknownDateFormat as error:
+        raise CommandError(f"--date-format: {error}") from error

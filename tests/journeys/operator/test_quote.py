@@ -68,7 +68,8 @@ def test_needs_no_database_and_explains_every_amount(plan, usage):
 def test_writes_json_with_traces(plan, usage, tmp_path):
     target = tmp_path / "quote.json"
     options = (*BRISBANE, "--format", "json", "--output", target)
-    quoted("--plan", plan, "--usage", usage, *JANUARY, *options)
+    out, _ = quoted("--plan", plan, "--usage", usage, *JANUARY, *options)
+    assert out == f"the quote is in {target}\n"
     quote = json.loads(target.read_text(encoding="utf-8"), parse_float=pytest.fail)
     assert (quote["total"], quote["replayed"], quote["period"]["days"]) == ("98.11", True, 31)
     assert quote["lines"][1]["trace"]["t"] == [2, "300", None]
@@ -105,7 +106,11 @@ def test_missing_readings_are_counted_and_shown_and_no_error(plan, tmp_path):
         "WARNING: 48 of 1,488 intervals of E1 (ELECTRICITY_IMPORT) have no reading; they count as nothing"
     )
     assert missing in out.splitlines()
-    assert err.splitlines() == [missing, "WARNING: 1 readings came twice; the better or later one counts"]
+    twice = "WARNING: 1 reading(s), or days of NEM12, came twice; the better or later one counts"
+    assert twice in out.splitlines()
+    assert err == ""  # the table has told it already
+    _, err = quoted("--plan", plan, "--usage", usage, *JANUARY, *BRISBANE, "--format", "json")
+    assert err.splitlines() == [missing, twice]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +126,14 @@ def test_missing_readings_are_counted_and_shown_and_no_error(plan, tmp_path):
         ((*JANUARY, "--channel", "E9"), "the file has no channel E9; the file has NMI1/E1"),
         ((*JANUARY, "--timezone", "Asia/Kathmandu"), "is not on the clock of 30-minute readings"),
         ((*JANUARY, "--format", "pdf"), "PDF"),
+        (
+            (*JANUARY, "--date-format", "dd/mm/yyyy"),
+            "--date-format: 'dd/mm/yyyy' is not a date format; write one such as %d/%m/%Y %H:%M",
+        ),
+        (
+            ("--from", "2025-01-01", "--to", "2025-02-01", *BRISBANE),
+            "the file has readings from 2026-01-01 to 2026-01-31; check --from and --to",
+        ),
     ],
 )
 def test_says_what_is_wrong_in_one_sentence(plan, usage, options, message):
@@ -139,8 +152,18 @@ def test_prints_every_problem_of_the_file_and_quotes_nothing(plan, tmp_path):
         call_command("quote", "--plan", str(plan), "--usage", str(usage), *JANUARY, stderr=err)
     assert err.getvalue() == (
         f"{usage}: row 3, value '1,5': this is not a number"
-        " (write a number with a decimal point and no other marks, or correct the file profile)\n"
+        " (write a number with a decimal point and no other marks, or say that the file has a decimal comma)\n"
+        f"{usage}: how a CSV writes is told by --usage-timezone, --date-format, --interval-ending and"
+        " --decimal-comma\n"
     )
+
+
+def test_reads_decimal_commas_when_told(plan, tmp_path):
+    # Two half-hours of 1.5 kWh: 3 kWh at 0.10.
+    usage = tmp_path / "usage.csv"
+    usage.write_text("start;kWh\n2026-01-01 00:00;1,5\n2026-01-01 00:30;1,5\n", encoding="utf-8")
+    out, _ = quoted("--plan", plan, "--usage", usage, *JANUARY, "--decimal-comma")
+    assert out.splitlines()[-2].split() == ["Total", "USD", "0.30"]
 
 
 def test_says_what_a_file_is_that_holds_no_readings(plan):

@@ -29,7 +29,7 @@ def test_writes_the_quote_that_the_other_formats_tell(plan, usage, tmp_path):
     target = tmp_path / "quote.pdf"
     options = ("--timezone", "Australia/Brisbane", "--format", "pdf", "--output", target)
     out, err = quoted("--plan", plan, "--usage", usage, *JANUARY, *options)
-    assert (out, err) == ("", "")
+    assert (out, err) == (f"the quote is in {target}\n", "")
     text = text_of(target)
     assert "Total\n$98.11" in text
     assert "444 kWh of 744 kWh lie above 300 kWh; 444 kWh x 0.1534 = 68.1096, rounded to 68.11 USD" in text

@@ -123,3 +123,9 @@ def test_the_table_shows_everything_a_customer_asks_for():
         "Total                                                           USD   93.38",
         "All amounts in USD.",
     ]
+
+
+def test_the_table_sets_thousands_apart():
+    table = quote_table(quote(total_plan({"shape": "per_unit", "unit_price": "10"}), per_hour=10_000_000))
+    assert "7,440,000 kWh from E1" in table.splitlines()[2]
+    assert table.splitlines()[-2].split() == ["Total", "USD", "74,400,000.00"]

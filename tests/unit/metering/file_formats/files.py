@@ -31,7 +31,8 @@ def parsed(*records: str) -> list[ParsedItem]:
 
 def csv_items(text: str, *, file_name="readings.csv", **profile) -> list[ParsedItem]:
     source = io.BytesIO(text.encode())
-    return list(parse_meter_file(source, file_name=file_name, profile=LongCsvProfile(**profile)))
+    profile = LongCsvProfile(**{"zone_name": "UTC", **profile})
+    return list(parse_meter_file(source, file_name=file_name, profile=profile))
 
 
 def runs(items: Iterable[ParsedItem]) -> list[ParsedRun]:

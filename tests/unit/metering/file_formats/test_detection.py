@@ -14,7 +14,7 @@ from metering.file_formats.parsed_readings import ParsedRun, RowError, Unreadabl
 from tests.unit.metering.file_formats.files import STREAM, day, nem12
 
 NEM12 = "".join(nem12(STREAM, day("20260101"))).encode()
-CSV = b"start,value\n2026-01-01 00:00,1\n2026-01-01 00:30,2\n"
+CSV = b"start,value\n2026-01-01 00:00Z,1\n2026-01-01 00:30Z,2\n"
 
 
 def zipped(content: bytes) -> bytes:
@@ -88,6 +88,7 @@ def test_takes_the_delimiter_of_the_profile():
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "the first line is neither a NEM12 100 record nor the header"),
         (b"Dear customer,\nplease find our bill.\n", "the first line is neither"),
         (b"load_kw,pv_production_factor\n1,2\n", "the first line is neither"),
+        (b"%PDF-1.7 start of a value\n", "the first line is neither"),
         (b"<!DOCTYPE html><html>", "the file is XML or HTML"),
         (
             b'<?xml version="1.0"?><feed xmlns:espi="http://naesb.org/espi">',
@@ -105,6 +106,13 @@ def test_says_of_what_is_no_meter_file_what_it_is_and_what_was_expected(content,
     assert error.cure
 
 
+def test_a_header_without_values_is_told_what_it_lacks():
+    content = b"service_point,channel,start\nN1,E1,2026-01-01 00:00Z\n"
+    assert detect_format(io.BytesIO(content)) == MeterFileFormat.LONG_CSV
+    with pytest.raises(UnreadableFile, match=r"row 1, header .* names no column of values"):
+        items_of(content)
+
+
 def test_leaves_the_source_at_its_beginning_when_it_refuses():
     source = io.BytesIO(b"nothing\n")
     with pytest.raises(UnreadableFile):
@@ -113,7 +121,7 @@ def test_leaves_the_source_at_its_beginning_when_it_refuses():
 
 
 def test_refuses_a_file_with_more_than_a_thousand_errors():
-    content = "start,value\n" + "".join(f"2026-01-01 00:00,x{row}\n" for row in range(1001))
+    content = "start,value\n" + "".join(f"2026-01-01 00:00Z,x{row}\n" for row in range(1001))
     items = parse_meter_file(io.BytesIO(content.encode()), file_name="x")
     assert len(list(islice(items, 1000))) == 1000
     with pytest.raises(UnreadableFile) as caught:
@@ -123,7 +131,7 @@ def test_refuses_a_file_with_more_than_a_thousand_errors():
 
 
 def test_yields_a_thousand_errors():
-    content = "start,value\n" + "".join(f"2026-01-01 00:00,x{row}\n" for row in range(1000))
+    content = "start,value\n" + "".join(f"2026-01-01 00:00Z,x{row}\n" for row in range(1000))
     assert len(items_of(content.encode())) == 1000
 
 

@@ -83,6 +83,26 @@ def test_a_local_time_that_does_not_exist_or_is_not_told_apart_is_refused_with_i
     assert all("offset" in error.cure for error in found)
 
 
+def test_refuses_times_by_an_unknown_clock_at_the_first():
+    text = "start,value\n2026-03-01 00:00Z,1\n2026-03-01 00:30,1\n2026-03-01 01:00,1\n"
+    with pytest.raises(UnreadableFile) as caught:
+        csv_items(text, zone_name=None)
+    (error,) = caught.value.errors
+    assert (error.row, error.field, error.value) == (3, "start", "2026-03-01 00:30")
+    assert error.message == "the time has no offset from UTC, and no zone is named by whose clock it goes"
+
+
+def test_tells_a_date_that_does_not_exist_from_one_of_another_format():
+    rows = ["2026-02-31 00:00", "2026-02-31", "2026-02-28 24:30", "28/02/2026 00:00", "2026-02-28 0:30"]
+    found = errors(csv_items("start,value\n" + "".join(f"{row},1\n" for row in rows)))
+    messages = [error.message for error in found]
+    assert messages[:3] == ["there is no such date or time"] * 3
+    assert all(
+        message.startswith("this is no time of the format 2026-01-31T23:30") for message in messages[3:]
+    )
+    assert len(messages) == 5
+
+
 def test_tells_readings_that_come_twice():
     text = "start,value\n2026-01-01 00:00,1\n2026-01-01 00:30,2\n2026-01-01 00:00,1\n2026-01-01 00:30,3\n"
     items = csv_items(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metering.file_formats.long_csv_header import has_readings, read_header
+from metering.file_formats.long_csv_header import is_header, read_header
 from metering.file_formats.parsed_readings import UnreadableFile
 
 
@@ -29,8 +29,8 @@ def test_tells_the_delimiter(delimiter):
 
 
 def test_takes_the_delimiter_it_is_given():
-    assert has_readings("start;value", ";")
-    assert not has_readings("start;value", ",")
+    assert is_header("start;value", ";")
+    assert not is_header("start;value", ",")
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,25 @@ def test_reads_the_unit_from_the_name_of_the_values(name, unit):
 @pytest.mark.parametrize(
     "line", ["load_kw,pv_production_factor", "start", "value", "", "start,off peak kWh", "a,b"]
 )
-def test_needs_times_and_values(line):
-    assert not has_readings(line)
-    with pytest.raises(UnreadableFile, match="no column of times, or none of values"):
+def test_a_line_that_names_less_than_two_columns_is_no_header(line):
+    assert not is_header(line)
+    with pytest.raises(UnreadableFile, match="the header names no column of"):
         read_header(line, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        ("service_point,channel,start", "no column of values"),
+        ("nmi;kWh", "no column of times"),
+        ("nmi,channel", "no column of times and no column of values"),
+    ],
+)
+def test_says_which_column_a_header_lacks(line, missing):
+    with pytest.raises(UnreadableFile) as caught:
+        read_header(line, 1)
+    (error,) = caught.value.errors
+    assert (error.field, error.value, error.message) == ("header", line, f"the header names {missing}")
 
 
 def test_refuses_two_columns_for_one_thing():

@@ -14,7 +14,9 @@ FALLBACK = ChannelName("file", "1", "kWh", "", None)
 
 def read(header_line: str, *lines: str, has_decimal_comma=False):
     header = read_header(header_line, 1)
-    reader = RowReader(header, fallback=FALLBACK, times=TimeTexts(), has_decimal_comma=has_decimal_comma)
+    reader = RowReader(
+        header, fallback=FALLBACK, times=TimeTexts(), has_zone=True, has_decimal_comma=has_decimal_comma
+    )
     (portion,) = read_columns(iter([f"{line}\n" for line in lines]), header, 1)
     table, errors = reader.read(portion)
     return reader, table, errors

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from metering.file_formats.time_texts import TimeTexts
+from metering.file_formats.time_texts import TimeTexts, UnknownDateFormat
 
 
 def seconds(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
@@ -92,11 +92,18 @@ def test_an_explicit_format_may_have_an_offset(date_format):
         ("%d/%m/%Y %H:%M", "2026-01-31T23:30"),
         ("%Y%m%d%H%M", "20260131"),
         ("%d/%m/%Y %H:%M", "31/01/1826 23:30"),
-        ("%Q %H", "1 1"),
     ],
 )
 def test_an_explicit_format_takes_nothing_else(date_format, text):
     assert TimeTexts(date_format).read([text]).bad.tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    "date_format", ["%Q %H", "%", "", "dd/mm/yyyy HH:MM", "%H:%M", "%d/%m %H:%M", "%-d/%m/%Y"]
+)
+def test_refuses_a_format_that_does_not_name_a_date(date_format):
+    with pytest.raises(UnknownDateFormat, match="is not a date format; write one such as %d/%m/%Y %H:%M"):
+        TimeTexts(date_format)
 
 
 def test_forgets_what_it_has_read_before_it_grows_without_end(monkeypatch):

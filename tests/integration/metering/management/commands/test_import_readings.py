@@ -153,7 +153,53 @@ def test_names_the_utilities_there_are(tmp_path):
 def test_refuses_a_time_zone_that_does_not_exist(tmp_path):
     path = written(tmp_path, nem12({FIRST: "1"}))
     _, err = run("NORTH", path, "--timezone", "Mars/Olympus")
-    assert "'Mars/Olympus' is not an IANA time zone such as Europe/Berlin" in err[-1]
+    assert err == ["--timezone: 'Mars/Olympus' is not an IANA time zone such as Europe/Berlin"]
+    assert not ReadingBatch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (
+            ("--date-format", "dd/mm/yyyy"),
+            "--date-format: 'dd/mm/yyyy' is not a date format; write one such as",
+        ),
+        (("--step-minutes", "0"), "--step-minutes 0 is no interval length; write one such as 30"),
+    ],
+)
+def test_refuses_an_option_that_means_nothing(tmp_path, option, message):
+    _, (line,) = run("NORTH", written(tmp_path, nem12({FIRST: "1"})), *option)
+    assert line.startswith(message)
+
+
+def test_asks_for_the_zone_of_a_csv_that_does_not_say(tmp_path):
+    # By whose clock it goes decides which hours are peak, so it is never guessed.
+    rows = [
+        f"4001000001,E1,2026-03-01 {hour:02}:{minute:02},1,kWh" for hour in range(24) for minute in (0, 30)
+    ]
+    path = written(tmp_path, long_csv(rows))
+    out, err = run("NORTH", path)
+    refusal = (
+        f"{path}: row 2, start '2026-03-01 00:00': the time has no offset from UTC, and no zone is named by"
+        " whose clock it goes (name the time zone of the file, or write times such as 2026-01-31T23:30+01:00)"
+    )
+    assert out == []
+    assert err == [
+        refusal,
+        f"{path}: nothing was stored",
+        f"{path}: how a CSV writes is told by --timezone, --date-format, --interval-ending and --decimal-comma",
+        "1 of 1 file(s) were refused; nothing of them is stored",
+    ]
+    assert not ReadingBatch.objects.exists()
+    assert run("NORTH", path, "--timezone", "Australia/Brisbane")[1] == []
+
+
+def test_reads_decimal_commas_and_lone_readings_when_told(tmp_path):
+    path = written(
+        tmp_path, long_csv(["4001000001;E1;2026-03-01 00:00Z;1,5;kWh"], "nmi;channel;start;value;unit")
+    )
+    assert run("NORTH", path, "--decimal-comma", "--step-minutes", "30")[1] == []
+    assert IntervalDay.objects.get().total == 1500
 
 
 def test_tells_people_at_a_terminal_how_far_it_is(tmp_path, monkeypatch):
