@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from billing_site.foundation.chart_axes import (
@@ -20,6 +21,7 @@ from billing_site.foundation.chart_axes import (
     column,
     decimals_of,
     described,
+    percent,
     pixels,
 )
 
@@ -53,10 +55,11 @@ class BarChart:
     """Bars on a baseline with their axes, and the same data as rows.
 
     `height` includes the room for the labels, which stand at `label_y`; the numbers of the upright axis take
-    `axis_width` pixels. The rows have a number for each of `series`, written with `decimals` decimals.
+    `axis_width` pixels. `bands` lie behind the bars over the whole height. The rows have a number for each of `series`, written with `decimals` decimals.
     """
 
     bars: tuple[Bar, ...]
+    bands: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     labels: tuple[AxisLabel, ...]
     rows: tuple[DataRow, ...]
@@ -88,13 +91,15 @@ def bar_chart(
     titles: Sequence[str] | None = None,
     notes: Sequence[str] | None = None,
     urls: Sequence[str] | None = None,
+    bands: Sequence[str] | None = None,
     unit: str = "",
 ) -> BarChart:
     """One bar for each value, upwards from zero or, below it, downwards; None is a grey band: missing.
 
     `height` is that of the bars in pixels. The other sequences are as long as `values`: `classes` such as
     "c2 est"; `labels`, the texts beneath, of which so many are shown as have room; `titles`, what is told of
-    each bar; `notes`, the last column of the table; `urls`, where each bar leads, "" for nowhere.
+    each bar; `notes`, the last column of the table; `urls`, where each bar leads, "" for nowhere; `bands`, the
+    class of what is shaded behind the bar, "" for nothing.
     """
     blank = [""] * len(values)
     names = labels or blank
@@ -107,7 +112,7 @@ def bar_chart(
     for index, (row, css_class) in enumerate(zip(rows, classes or blank, strict=True)):
         title = titles[index] if titles else described(row.label, values[index], unit)
         bars.append(_bar(index, len(values), values[index], scale, css_class, title, row.url))
-    return _chart(bars, scale, rows, [Series("", "")], unit)
+    return _chart(bars, scale, rows, [Series("", "")], unit, _bands(bands or blank, scale))
 
 
 def stacked_bars(
@@ -117,11 +122,14 @@ def stacked_bars(
     height: int = 120,
     classes: Sequence[str] | None = None,
     labels: Sequence[str] | None = None,
+    notes: Sequence[str] | None = None,
+    urls: Sequence[str] | None = None,
     unit: str = "",
 ) -> BarChart:
     """A column for each place of the layers, the first layer at the bottom; all layers are of one length.
 
-    `names` and `classes` have one for each layer. What is below zero hangs from the baseline.
+    `names` and `classes` have one for each layer; `labels`, `notes` and `urls` one for each column. What is
+    below zero hangs from the baseline.
     """
     count = len(layers[0]) if layers else 0
     columns = [[layer[place] or Decimal(0) for layer in layers] for place in range(count)]
@@ -130,14 +138,17 @@ def stacked_bars(
     scale = Scale.over(ends, height)
     colours = classes or [f"c{number % _SERIES_COLOURS + 1}" for number in range(len(layers))]
     series = [Series(name, css_class) for name, css_class in zip(names, colours, strict=True)]
+    blank = [""] * count
     rows = [
-        DataRow(label, tuple(layer[place] for layer in layers))
-        for place, label in enumerate(labels or [""] * count)
+        DataRow(label, tuple(layer[place] for layer in layers), note, url)
+        for place, (label, note, url) in enumerate(
+            zip(labels or blank, notes or blank, urls or blank, strict=True)
+        )
     ]
     bars = [
         bar
         for place, row in enumerate(rows)
-        for bar in _stack(place, count, columns[place], row.label, series, scale, unit)
+        for bar in _stack(place, count, columns[place], row, series, scale, unit)
     ]
     return _chart(bars, scale, rows, series, unit)
 
@@ -151,11 +162,25 @@ def _bar(index: int, count: int, value: Value, scale: Scale, css_class: str, tit
     return Bar(x, y, width, tall, css_class, title, url)
 
 
+def _bands(classes: Sequence[str], scale: Scale) -> tuple[Bar, ...]:
+    """Neighbouring columns of one class are one band."""
+    bands = []
+    place = 0
+    for css_class, group in groupby(classes):
+        width = len(list(group))
+        if css_class:
+            x, _ = column(place, len(classes))
+            share = percent(100 * width / len(classes))
+            bands.append(Bar(x, pixels(TOP_MARGIN), share, pixels(scale.height), css_class, ""))
+        place += width
+    return tuple(bands)
+
+
 def _stack(
     place: int,
     count: int,
     values: Sequence[Decimal | int],
-    label: str,
+    row: DataRow,
     series: Sequence[Series],
     scale: Scale,
     unit: str,
@@ -169,17 +194,23 @@ def _stack(
         above, below = (end, below) if value > 0 else (above, end)
         if value:
             y, tall = scale.box(begin, end)
-            title = described(f"{label} {each.name}".strip(), value, unit)
-            bars.append(Bar(x, y, width, tall, each.css_class, title))
+            title = described(f"{row.label} {each.name}".strip(), value, unit)
+            bars.append(Bar(x, y, width, tall, each.css_class, title, row.url))
     return bars
 
 
 def _chart(
-    bars: Sequence[Bar], scale: Scale, rows: Sequence[DataRow], series: Sequence[Series], unit: str
+    bars: Sequence[Bar],
+    scale: Scale,
+    rows: Sequence[DataRow],
+    series: Sequence[Series],
+    unit: str,
+    bands: tuple[Bar, ...] = (),
 ) -> BarChart:
     ticks = scale.ticks()
     return BarChart(
         bars=tuple(bars),
+        bands=bands,
         ticks=ticks,
         labels=axis_labels([row.label for row in rows]),
         rows=tuple(rows),

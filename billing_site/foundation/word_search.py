@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Index, QuerySet
+from django.db.models import Index, Q, QuerySet
 from django.db.models.functions import Upper
 from django.utils.text import smart_split, unescape_string_literal
 
@@ -49,20 +49,54 @@ def find_by_words(
     return rows
 
 
+def first_by_words(
+    rows: QuerySet[Any],
+    typed: str,
+    beginnings: Sequence[str],
+    texts: Sequence[Sequence[str]] = (),
+    *,
+    limit: int,
+) -> list[Any]:
+    """The first rows that fit, at most `limit`: for a search that answers at once, be there a million that fit.
+
+    First what is exactly so, then numbers that begin so, then rows with all words in one group of `texts`; only
+    if there is none of these, what `find_by_words` finds. Each is a query of its own that ends at the limit.
+    """
+    whole = typed.strip()
+    conditions = [Q(**{lookup.replace("__istartswith", "__iexact"): whole}) for lookup in beginnings]
+    conditions += [Q(**{lookup: whole}) for lookup in beginnings]
+    queries = [rows.filter(condition) for condition in conditions]
+    queries += [
+        rows.alias(words=SearchVector(*fields, config=_CONFIG)).filter(words=_beginning_with(whole))
+        for fields in texts
+    ]
+    found: dict[Any, Any] = {}
+    for query in queries:
+        if len(found) < limit:
+            found |= {row.pk: row for row in query[:limit] if row.pk not in found}
+    if not found and len(whole.split()) > 1:
+        return list(find_by_words(rows, typed, beginnings, texts)[:limit])
+    return list(found.values())[:limit]
+
+
 def _fitting(
     rows: QuerySet[Any], word: str, beginnings: Sequence[str], texts: Sequence[Sequence[str]]
 ) -> QuerySet[Any]:
     # A union, because with OR across tables PostgreSQL would read the whole table instead of the indexes.
     everything = rows.model._base_manager.order_by().values("pk")
     found = [everything.filter(**{lookup: word}) for lookup in beginnings]
-    query = SearchQuery(
-        " & ".join(f"{part}:*" for part in re.findall(r"\w+", word)), search_type="raw", config=_CONFIG
-    )
+    query = _beginning_with(word)
     found += [
         everything.alias(words=SearchVector(*fields, config=_CONFIG)).filter(words=query) for fields in texts
     ]
     fitting: QuerySet[Any] = found[0].union(*found[1:]) if len(found) > 1 else found[0]
     return fitting
+
+
+def _beginning_with(text: str) -> SearchQuery:
+    """All words of the text, each the beginning of one."""
+    parts = re.findall(r"\w+", text)
+    return SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config=_CONFIG)
 
 
 def _unquoted(word: str) -> str:

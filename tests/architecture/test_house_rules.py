@@ -39,6 +39,7 @@ PURE = (
     "pricing/plan_documents",
     "pricing/money",
     "invoicing/drafting",
+    "invoicing/receivables",
 )
 TESTED = [
     path

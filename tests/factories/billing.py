@@ -1,10 +1,20 @@
 """A cycle of accounts with readings and a plan, ready to be billed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+from invoicing.models import Subscription
+from invoicing.use_cases.finalize_batch import finalize_batch
 from invoicing.use_cases.run_billing import run_billing
 from invoicing.use_cases.work_on_next_batch import work_on_next_batch
-from tests.factories.invoicing import AccountFactory, BillingCycleFactory, SubscriptionFactory
+from tests.factories.invoicing import (
+    ISSUED_AT,
+    AccountFactory,
+    BillingCycleFactory,
+    BillRunBatchFactory,
+    BillRunFactory,
+    InvoiceFactory,
+    SubscriptionFactory,
+)
 from tests.factories.metering import ChannelFactory, ServicePointFactory
 from tests.factories.pricing import PlanFactory, PlanVersionFactory
 from tests.factories.readings import store_readings
@@ -52,3 +62,17 @@ def work_through(run, at=DRAFTED_AT):
 def drafted_run(**kwargs):
     """A run with all its drafts."""
     return work_through(started_run(**kwargs))
+
+
+def billed_before(*accounts, bills=3):
+    """Finalized bills of 151.57 for 31 days each, the last one up to January; returns them by period."""
+    invoices = []
+    for number in range(bills, 0, -1):
+        to_date = JANUARY - timedelta(days=31 * (number - 1))
+        period = {"from_date": to_date - timedelta(days=31), "to_date": to_date}
+        batch = BillRunBatchFactory(bill_run=BillRunFactory(**period))
+        invoices += [InvoiceFactory(account=account, batch=batch, **period) for account in accounts]
+        finalize_batch(batch_id=batch.pk, issued_at=ISSUED_AT)
+    # What they were for has no readings: it is not to be billed in January.
+    Subscription.objects.filter(invoice_lines__invoice__in=invoices).update(end_date=JANUARY)
+    return invoices

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from invoicing.models import (
     Account,
     BilledPeriod,
+    BillHold,
     BillingCycle,
     BillRun,
     BillRunBatch,
@@ -138,6 +139,19 @@ class InvoiceFactory(DjangoModelFactory):
             write_lines(self)
         self.batch.invoice_count += 1
         self.batch.save()
+
+
+class BillHoldFactory(DjangoModelFactory):
+    """An open hold by a bill check."""
+
+    class Meta:
+        model = BillHold
+
+    invoice = factory.SubFactory(InvoiceFactory)
+    code = BillHold.Code.HIGH
+    reason = "3.1 times the usual bill"
+    held_at = AS_OF
+    held_by = "system"
 
 
 def write_lines(invoice):

@@ -17,7 +17,7 @@ def test_draws_a_bar_from_the_baseline_up_to_each_value():
 
 
 def test_draws_what_is_below_zero_downwards():
-    chart = bar_chart([Decimal("-50"), Decimal(100)], height=90)
+    chart = bar_chart([Decimal(-50), Decimal(100)], height=90)
     assert chart.baseline == "68.0"
     assert (chart.bars[0].y, chart.bars[0].height) == ("68.0", "30.0")
 
@@ -45,6 +45,15 @@ def test_says_the_same_as_rows():
     assert (chart.decimals, chart.has_notes, chart.is_linked, chart.bars[0].url) == (3, True, True, "/day/1")
 
 
+def test_shades_neighbouring_columns_as_one_band():
+    chart = bar_chart([1, 2, 3, 4], bands=["odd", "odd", "", "bill"], height=90)
+    assert [(band.x, band.width, band.y, band.height, band.css_class) for band in chart.bands] == [
+        ("0.000%", "50.000%", "8.0", "90.0", "odd"),
+        ("75.000%", "25.000%", "8.0", "90.0", "bill"),
+    ]
+    assert bar_chart([1]).bands == ()
+
+
 def test_an_empty_chart_has_axes_and_nothing_else():
     chart = bar_chart([])
     assert (chart.bars, chart.rows, chart.labels) == ((), (), ())
@@ -69,6 +78,14 @@ def test_stacks_layers_and_hangs_what_is_negative_from_the_baseline():
     assert (feed_in.y, feed_in.height, feed_in.title) == ("53.0", "33.8", "Feb night: -3 kWh")
     assert chart.rows[1].values == (0, -3)
     assert [(each.name, each.css_class) for each in chart.series] == [("peak", "c1"), ("night", "c2")]
+
+
+def test_every_layer_of_a_column_leads_where_the_column_does():
+    chart = stacked_bars(
+        [[1, 2], [3, 4]], names=["peak", "night"], labels=["Jan", "Feb"], notes=["", "part"], urls=["/1", ""]
+    )
+    assert [bar.url for bar in chart.bars] == ["/1", "/1", "", ""]
+    assert [(row.note, row.url) for row in chart.rows] == [("", "/1"), ("part", "")]
 
 
 def test_stacks_nothing_where_a_layer_has_no_value():

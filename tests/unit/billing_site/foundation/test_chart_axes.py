@@ -72,7 +72,7 @@ def test_labels_of_wide_columns_stand_in_their_middle_and_those_of_narrow_ones_a
 
 
 def test_numbers_of_a_table_have_the_decimals_of_the_finest():
-    rows = [DataRow("a", (Decimal("1.20"), None)), DataRow("b", (Decimal("3"), 7))]
+    rows = [DataRow("a", (Decimal("1.20"), None)), DataRow("b", (Decimal(3), 7))]
     assert decimals_of(rows) == 2
     assert decimals_of([]) == 0
     assert decimals_of([DataRow("a", (Decimal("0.000000001"),))]) == 6
