@@ -1,0 +1,13 @@
+"""Plans, for the office."""
+
+from django.urls import path
+
+from pricing.staff import plans
+
+app_name = "pricing-staff"
+urlpatterns = [
+    path("plans/", plans.plan_list, name="plan-list"),
+    path("plans/<str:code>/", plans.plan, name="plan"),
+    path("plans/<str:code>/versions/<int:number>/", plans.plan, name="plan-version"),
+    path("plans/<str:code>/versions/<int:number>/document", plans.plan_document, name="plan-document"),
+]

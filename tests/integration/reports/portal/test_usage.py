@@ -1,0 +1,147 @@
+"""Usage as customers see it."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from billing_site.foundation.access import Role
+from invoicing.models import Invoice
+from metering.models import Channel
+from tests.factories.people import browser_of, user_with
+from tests.factories.portal import bill_january_and_february, customer_of, household
+
+pytestmark = pytest.mark.django_db
+URL = reverse("reports-portal:usage")
+CSV = reverse("reports-portal:usage-csv")
+
+
+@pytest.fixture
+def account():
+    account = household().account
+    bill_january_and_february()
+    return account
+
+
+def shown(browser, **asked):
+    response = browser.get(URL, asked)
+    assert response.status_code == 200
+    return response
+
+
+def test_begins_with_the_last_bill_and_adds_up_to_it(account):
+    response = shown(customer_of(account), show="money")
+    picture = response.context["picture"]
+    assert picture.amount == sum(row.amount for row in picture.rows) == Decimal("243.50")
+    assert (picture.quantity, len(picture.rows)) == (Decimal("672.000"), 28)
+    assert "672.0 kWh and £243.50: what is here adds up to the bill." in response.content.decode().replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
+def test_the_chart_draws_what_the_table_says(account):
+    browser = customer_of(account)
+    in_money = shown(browser, show="money").context["picture"]
+    in_kwh = shown(browser).context["picture"]
+    assert [sum(row.values) for row in in_money.chart.rows] == [row.amount for row in in_money.rows]
+    assert [sum(row.values) for row in in_kwh.chart.rows] == [row.quantity for row in in_kwh.rows]
+    assert in_kwh.chart.unit == "kWh"
+    assert in_money.chart.unit == "GBP"
+
+
+def test_a_day_is_its_part_of_the_bill(account):
+    browser = customer_of(account)
+    of_month = shown(browser, show="money").context["picture"]
+    of_day = shown(browser, show="money", day="2026-02-14").context["picture"]
+    assert of_day.amount == of_month.rows[13].amount
+    assert (of_day.quantity, len(of_day.rows)) == (Decimal("24.000"), 48)
+    assert of_day.rows[36].label == "18:00"
+
+
+def test_goes_from_the_year_to_the_bill_to_the_day(account):
+    browser = customer_of(account)
+    year = shown(browser, year="2026").context["picture"]
+    january, february, march, april = year.rows[:4]
+    assert (january.quantity, february.quantity, march.quantity) == (372, 672, 180)
+    assert (january.amount, february.amount, march.amount) == (Decimal("133.52"), Decimal("243.50"), None)
+    assert (april.quantity, year.amount) == (None, Decimal("377.02"))
+    of_january = browser.get(URL + january.url).context
+    assert of_january["choice"].invoice.from_date == date(2026, 1, 1)
+    of_day = browser.get(URL + of_january["picture"].rows[4].url).context
+    assert of_day["day"] == date(2026, 1, 5)
+
+
+def test_the_running_period_has_no_money_yet(account):
+    response = shown(customer_of(account), period="now", show="money")
+    picture = response.context["picture"]
+    assert (picture.quantity, picture.amount, len(picture.rows)) == (Decimal("180.000"), None, 15)
+    assert response.context["in_money"] is False
+
+
+def test_leads_to_the_periods_beside(account):
+    browser = customer_of(account)
+    response = shown(browser)
+    assert browser.get(URL + response.context["older_url"]).context["choice"].invoice.from_date == date(
+        2026, 1, 1
+    )
+    assert browser.get(URL + response.context["newer_url"]).context["choice"].invoice is None
+
+
+def test_finds_the_period_of_a_day(account):
+    browser = customer_of(account)
+    assert shown(browser, day="2026-01-14").context["choice"].invoice.from_date == date(2026, 1, 1)
+    assert shown(browser, day="2026-03-14").context["choice"].invoice is None
+
+
+def test_does_not_know_what_is_not_ones_own(account):
+    other = household().account
+    number = Invoice.objects.filter(account=account).first().number
+    stranger = customer_of(other)
+    for asked in ({"period": number}, {"place": "x"}, {"metric": "x"}, {"day": "2020-01-01"}, {"year": "0"}):
+        assert stranger.get(URL, asked).status_code == 404, asked
+    assert stranger.get(CSV, {"period": number}).status_code == 404
+    point = Channel.objects.get(service_point__subscriptions__account=account).service_point
+    assert stranger.get(URL, {"year": "2026", "place": point.code}).status_code == 404
+    assert browser_of(user_with(Role.CLERK)).get(URL).status_code == 403
+    assert browser_of(user_with(Role.CLERK)).get(CSV).status_code == 403
+
+
+def test_the_download_says_the_same_as_the_bill(account):
+    response = customer_of(account).get(CSV)
+    assert response["Content-Disposition"].startswith("attachment")
+    head, *rows = csv.reader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+    assert head == ["from", "quantity", "unit", "time of use", "quality", "amount with tax", "currency"]
+    assert len(rows) == 28 * 48
+    assert rows[0][:3] == ["2026-02-01T00:00:00+00:00", "0.500", "kWh"]
+    assert sum(Decimal(row[5]) for row in rows) == Decimal("243.50")
+    assert sum(Decimal(row[1]) for row in rows) == Decimal(672)
+
+
+def test_says_that_there_is_nothing_yet():
+    response = customer_of(household().account).get(URL)
+    assert response.status_code == 200
+
+
+def test_speaks_german():
+    account = household(language="de").account
+    bill_january_and_february()
+    text = customer_of(account).get(URL).content.decode()
+    assert "Was hier steht, ergibt zusammen die Rechnung." in text
+    assert "Am meisten war es am 1. Februar 2026." in text
+
+
+def test_takes_as_many_queries_for_a_day_as_for_a_month(account):
+    browser = customer_of(account)
+
+    def queries(**asked):
+        browser.get(URL, asked)
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(URL, asked)
+        return len(captured)
+
+    assert queries(day="2026-02-14") <= queries(show="money") <= 14
