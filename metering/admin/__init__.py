@@ -4,6 +4,7 @@ from metering.admin.meters import ChannelAdmin, MeterAdmin, MetricAdmin
 from metering.admin.places import ServicePointAdmin, SiteAdmin, UtilityAdmin
 from metering.admin.reading_batches import PeriodGateAdmin, ReadingBatchAdmin, RejectedRowAdmin
 from metering.admin.reading_findings import ReadingFindingAdmin
+from metering.admin.reading_uploads import ReadingUploadAdmin
 
 __all__ = [
     "ChannelAdmin",
@@ -12,6 +13,7 @@ __all__ = [
     "PeriodGateAdmin",
     "ReadingBatchAdmin",
     "ReadingFindingAdmin",
+    "ReadingUploadAdmin",
     "RejectedRowAdmin",
     "ServicePointAdmin",
     "SiteAdmin",

@@ -6,8 +6,10 @@ from django.contrib import admin
 
 from billing_site.foundation.admin_cells import NOTHING
 from billing_site.foundation.admin_pages import MasterDataAdmin
+from billing_site.foundation.bulk_data.bulk_data_admin import BulkDataAdmin
 from metering.models import Channel, Meter, Metric
-from metering.queries.stored_days import have_stored_days, load_stored_days
+from metering.queries.stored_days import load_stored_days
+from metering.resources import ChannelResource, MeterResource
 
 
 @admin.register(Metric)
@@ -28,9 +30,10 @@ class MetricAdmin(MasterDataAdmin):
 
 
 @admin.register(Meter)
-class MeterAdmin(MasterDataAdmin):
+class MeterAdmin(BulkDataAdmin):
     """The devices."""
 
+    resource_classes = [MeterResource]
     list_display = ["serial", "utility"]
     list_filter = ["utility"]
     list_select_related = ["utility"]
@@ -41,9 +44,10 @@ class MeterAdmin(MasterDataAdmin):
 
 
 @admin.register(Channel)
-class ChannelAdmin(MasterDataAdmin):
+class ChannelAdmin(BulkDataAdmin):
     """The streams of readings, and which days of them are stored."""
 
+    resource_classes = [ChannelResource]
     list_display = ["channel", "service_point", "code", "metric", "meter", "step_minutes"]
     list_filter = ["metric"]
     list_select_related = ["service_point", "metric", "meter"]
@@ -59,12 +63,6 @@ class ChannelAdmin(MasterDataAdmin):
     autocomplete_fields = ["service_point", "metric", "meter"]
     fields = ["service_point", "code", "metric", "meter", "step_minutes", "stored"]
     readonly_fields = ["stored"]
-    fixed_once_used = ["service_point", "metric"]
-
-    def use_of(self, row: Channel) -> str:
-        """Readings are of one thing at one place."""
-        is_used = have_stored_days(Channel.objects.filter(pk=row.pk))
-        return "Fixed: readings of this channel are stored." if is_used else ""
 
     @admin.display
     def channel(self, row: Channel) -> str:

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from billing_site.foundation.admin_cells import page_link
 from billing_site.foundation.admin_forms import MasterDataForm
 from billing_site.foundation.admin_pages import MasterDataAdmin, ReadOnlyInline
+from billing_site.foundation.bulk_data.bulk_data_admin import BulkDataAdmin
 from metering.models import Channel, ServicePoint, Site, Utility
-from metering.queries.stored_days import have_stored_days
-from metering.usage.local_calendar import LocalCalendar, UnknownTimeZone
+from metering.resources import ServicePointResource, SiteResource, check_zone_name
 
 
 @admin.register(Utility)
@@ -32,16 +32,17 @@ class SiteForm(MasterDataForm):
         """A time zone that has days to cut."""
         zone_name: str = self.cleaned_data["zone_name"]
         try:
-            LocalCalendar(zone_name)
-        except UnknownTimeZone as error:
-            raise ValidationError(f"{error}: correct the name.") from error
+            check_zone_name(zone_name)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
         return zone_name
 
 
 @admin.register(Site)
-class SiteAdmin(MasterDataAdmin):
+class SiteAdmin(BulkDataAdmin):
     """Where the service points are."""
 
+    resource_classes = [SiteResource]
     form = SiteForm
     list_display = ["code", "name", "street", "city", "zone_name"]
     list_display_links = ["code", "name"]
@@ -50,13 +51,6 @@ class SiteAdmin(MasterDataAdmin):
     search_help_text = "Beginning of the code, or words of name, street and city"
     ordering = ["code"]
     sortable_by = ["code"]
-    fixed_once_used = ["zone_name"]
-
-    def use_of(self, row: Site) -> str:
-        """Readings are stored by local day."""
-        if have_stored_days(Channel.objects.filter(service_point__site=row)):
-            return "Fixed: readings of this site are stored by its local days."
-        return ""
 
 
 class ChannelInline(ReadOnlyInline):
@@ -75,9 +69,10 @@ class ChannelInline(ReadOnlyInline):
 
 
 @admin.register(ServicePoint)
-class ServicePointAdmin(MasterDataAdmin):
+class ServicePointAdmin(BulkDataAdmin):
     """Where service is delivered, and what is measured there."""
 
+    resource_classes = [ServicePointResource]
     list_display = ["code", "utility", "site", "street", "city"]
     list_filter = ["utility"]
     list_select_related = ["utility", "site"]
@@ -87,13 +82,6 @@ class ServicePointAdmin(MasterDataAdmin):
     ordering = ["-id"]
     autocomplete_fields = ["utility", "site"]
     inlines = [ChannelInline]
-    fixed_once_used = ["site"]
-
-    def use_of(self, row: ServicePoint) -> str:
-        """Another site could have other local days."""
-        if have_stored_days(row.channels.all()):
-            return "Fixed: readings are stored by the local days of this site."
-        return ""
 
     @admin.display
     def street(self, row: ServicePoint) -> str:

@@ -64,6 +64,16 @@ def read_numbers(texts: Sequence[str]) -> NumberColumn:
     return column
 
 
+def read_plain_numbers(lines: bytes) -> NumberColumn:
+    """Numbers as text in ASCII, each with its line end: a minus, digits, a point; of at most MOST_DIGITS digits.
+
+    Nothing is rounded: whatever else stands in a line is called bad.
+    """
+    raw = np.frombuffer(lines, dtype=np.uint8)
+    ends = np.flatnonzero(raw == ord("\n"))
+    return _plain_numbers(raw, ends, np.diff(ends, prepend=-1) - 1)
+
+
 def _plain_numbers(raw: NDArray[np.uint8], ends: NDArray[np.intp], lengths: NDArray[np.intp]) -> NumberColumn:
     """Numbers of up to MOST_DIGITS digits with at most a minus and a point; all else is called bad."""
     count = len(ends)

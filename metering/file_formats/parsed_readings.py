@@ -48,13 +48,17 @@ class DuplicateReading:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """A row that cannot be taken: where, what stands there, what is wrong with it and how to cure it."""
+    """A row that cannot be taken: where, what stands there, what is wrong with it and how to cure it.
+
+    `reading_count`: how many readings are refused with it.
+    """
 
     row: int
     field: str
     value: str
     message: str
     cure: str
+    reading_count: int = 1
 
     def __str__(self) -> str:
         return f"row {self.row}, {self.field} {self.value!r}: {self.message} ({self.cure})"

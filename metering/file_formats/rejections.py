@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from metering.file_formats.parsed_readings import RowError
 
 ERRORS_KEPT = 1000
@@ -32,3 +34,11 @@ class Rejections:
     def count_again(self, reading_count: int) -> None:
         """More readings refused for a problem that has been told."""
         self.reading_count += reading_count
+
+    def put_first(self, errors: Sequence[RowError]) -> None:
+        """What is wrong with the file as a whole, before its rows; those that were told already are passed over."""
+        told = set(self.errors)
+        new = [error for error in errors if error not in told]
+        self.errors = [*new, *self.errors][:ERRORS_KEPT]
+        self.error_count += len(new)
+        self.reading_count += len(new)

@@ -5,6 +5,10 @@ from metering.models.meters import Channel, Meter, Metric
 from metering.models.places import ServicePoint, Site, Utility
 from metering.models.reading_batches import PeriodGate, ReadingBatch, RejectedRow
 from metering.models.reading_findings import ReadingFinding
+from metering.models.reading_submissions import ReadingSubmission
+from metering.models.reading_uploads import ReadingUpload
+from metering.models.register_readings import RegisterReading
+from metering.models.uploaders import UtilityUploader
 
 __all__ = [
     "Channel",
@@ -15,8 +19,12 @@ __all__ = [
     "PeriodGate",
     "ReadingBatch",
     "ReadingFinding",
+    "ReadingSubmission",
+    "ReadingUpload",
+    "RegisterReading",
     "RejectedRow",
     "ServicePoint",
     "Site",
     "Utility",
+    "UtilityUploader",
 ]

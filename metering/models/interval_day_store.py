@@ -61,7 +61,7 @@ class DeliveredDays:
 class DayLengthChanged(ValueError):
     """Two deliveries of a day differ in step or length: the channel's step or the site's zone was changed."""
 
-    def __init__(self, one: PieceRow, other: PieceRow) -> None:
+    def __init__(self, one: PieceRow | DayRow, other: PieceRow | DayRow) -> None:
         self.channel_id, self.date = one.channel_id, one.date
         super().__init__(
             f"{one.date} is stored as {len(one.quantities)} intervals of {one.step_minutes} minutes, not as "

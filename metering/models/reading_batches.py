@@ -20,7 +20,7 @@ class PeriodGate(models.Model):
 
 
 class ReadingBatch(models.Model):
-    """Readings that arrived together: one file, one API payload, one estimation."""
+    """Readings that arrived together: one file, one API payload, one estimation, one correction by hand."""
 
     class State(models.TextChoices):
         STORED = "STORED", "stored"
@@ -28,7 +28,9 @@ class ReadingBatch(models.Model):
 
     class Origin(models.TextChoices):
         FILE = "FILE", "file"
+        API = "API", "API request"
         ESTIMATION = "ESTIMATION", "estimation"
+        EDIT = "EDIT", "correction"
 
     utility = models.ForeignKey(Utility, on_delete=models.PROTECT, related_name="reading_batches")
     origin = models.CharField(max_length=12, choices=Origin)

@@ -1,7 +1,7 @@
 """A validation rule's objection to a span of readings."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from metering.models.meters import Channel
 
@@ -10,7 +10,7 @@ class ReadingFinding(models.Model):
     """One finding: which rule, where, how bad, in plain words; a clerk works these as a queue.
 
     RESOLVED means that it no longer holds, or, with `is_accepted`, that a clerk takes the readings as they
-    are; `resolution` says which or why.
+    are; `resolution` says which or why. `urgency` is the severity as a place in the queue, 0 first.
     """
 
     class Severity(models.TextChoices):
@@ -33,6 +33,13 @@ class ReadingFinding(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolution = models.CharField(max_length=300, blank=True)
     is_accepted = models.BooleanField("accepted by a clerk", default=False)
+    urgency = models.GeneratedField(
+        expression=Case(
+            When(severity="STOP", then=Value(0)), When(severity="WARNING", then=Value(1)), default=Value(2)
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -49,7 +56,10 @@ class ReadingFinding(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "severity"], name="finding_by_state"),
+            models.Index(fields=["state", "urgency", "found_at", "id"], name="finding_by_urgency"),
+            models.Index(
+                fields=["-resolved_at", "-id"], condition=Q(state="RESOLVED"), name="finding_by_resolution"
+            ),
         ]
 
     def __str__(self) -> str:

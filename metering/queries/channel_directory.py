@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -22,16 +23,27 @@ from metering.usage.reading_quality import ReadingQuality
 _AHEAD = timedelta(hours=1)  # a meter's clock may be that fast (VEE rule V22)
 _DAY, _TICK = timedelta(days=1), timedelta(microseconds=1)
 _CODES_NAMED = 8
+_REFUSED_KEPT = 10_000
+
+
+@dataclass(slots=True)
+class RefusedChannel:
+    """A channel of a file of which readings were refused: the first problem, and how many they were."""
+
+    error: RowError
+    reading_count: int
 
 
 class ChannelDirectory:
     """The channels of one utility by the names its files use, loaded as a file goes on.
 
-    `reading_count`: the readings handed out so far; an interval marked MISSING is none.
+    `reading_count`: the readings handed out so far; an interval marked MISSING is none. `refused`: the first
+    channels with refused readings, by service point and channel as the file names them.
     """
 
     def __init__(self, utility: Utility, received_at: datetime) -> None:
         self.reading_count = 0
+        self.refused: dict[tuple[str, str], RefusedChannel] = {}
         self._utility = utility
         self._received_at = received_at
         self._points: dict[str, dict[str, ChannelFacts]] = {}
@@ -43,8 +55,12 @@ class ChannelDirectory:
 
     def channel_id(self, service_point: str, channel: str) -> int | None:
         """The channel that the names stand for, once a run has named the service point."""
-        facts = self._points.get(service_point, {}).get(channel)
+        facts = self.facts(service_point, channel)
         return None if facts is None else facts.channel_id
+
+    def facts(self, service_point: str, channel: str) -> ChannelFacts | None:
+        """What is known of the channel that the names stand for, once a run has named the service point."""
+        return self._points.get(service_point, {}).get(channel)
 
     def local_days(
         self, runs: Sequence[ParsedRun], rejections: Rejections
@@ -184,11 +200,17 @@ class ChannelDirectory:
         # A service point that is unknown is so with each of its channels.
         channel = "" if unfit.field == "service point" else run.channel
         problem = (unfit.field, run.service_point, channel)
+        error = RowError(run.row, unfit.field, unfit.value, unfit.message, unfit.cure)
+        name = run.service_point, run.channel
+        if name in self.refused:
+            self.refused[name].reading_count += reading_count
+        elif len(self.refused) < _REFUSED_KEPT:
+            self.refused[name] = RefusedChannel(error, reading_count)
         if problem in self._told:
             rejections.count_again(reading_count)
             return
         self._told.add(problem)
-        rejections.add(RowError(run.row, unfit.field, unfit.value, unfit.message, unfit.cure), reading_count)
+        rejections.add(error, reading_count)
 
 
 def _count(qualities: NDArray[np.uint8] | None, interval_count: int) -> int:

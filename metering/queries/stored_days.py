@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 
 from metering.models import Channel, IntervalDay
 
@@ -32,6 +32,6 @@ def load_stored_days(channel_id: int) -> StoredDays | None:
     return StoredDays(found["first"], found["last"], found["days"]) if found["days"] else None
 
 
-def have_stored_days(channels: QuerySet[Channel]) -> bool:
-    """Whether any of the channels has readings."""
-    return IntervalDay.objects.filter(channel__in=channels).exists()
+def with_stored_days(channels: QuerySet[Channel]) -> QuerySet[Channel]:
+    """Those of the channels that have readings."""
+    return channels.filter(Exists(IntervalDay.objects.filter(channel=OuterRef("pk"))))

@@ -161,3 +161,18 @@ def merge_pieces(
         np.copyto(quantities[span], piece.quantities, where=wins)
         np.copyto(qualities[span], piece.qualities, where=wins)
     return quantities, qualities
+
+
+def winning_pieces(interval_count: int, pieces: Sequence[DayPiece]) -> NDArray[np.int64]:
+    """Which of the pieces counts for each interval of the day, as `merge_pieces` has it; int64, shape (n,).
+
+    The number of the piece in the sequence, or -1 for an interval that no piece holds.
+    """
+    numbers = np.full(interval_count, -1, dtype=np.int64)
+    qualities = np.full(interval_count, _MISSING, dtype=np.uint8)
+    for number, piece in enumerate(pieces):
+        span = slice(piece.first_interval, piece.first_interval + len(piece.quantities))
+        wins = (piece.qualities >= qualities[span]) & (piece.qualities != _MISSING)
+        np.copyto(numbers[span], number, where=wins)
+        np.copyto(qualities[span], piece.qualities, where=wins)
+    return numbers

@@ -79,6 +79,8 @@ def _outdated(
         if finding.rule == Rule.DUPLICATE:
             block, row = rows[finding.channel_id]
             holds = block.has_reading(row, finding.starts_at, finding.interval_count)
+        elif finding.rule == Rule.REGISTER:
+            holds = True  # it is about a number on a dial, not about these readings
         else:
             holds = (finding.channel_id, finding.rule, finding.starts_at) in holding
         if finding.is_open and not holds:

@@ -16,6 +16,7 @@ class Rule(StrEnum):
     NEGATIVE = "NEGATIVE"
     ZERO = "ZERO"
     STUCK = "STUCK"
+    REGISTER = "REGISTER"
 
 
 class Severity(StrEnum):

@@ -26,3 +26,10 @@ def count_statements(monkeypatch):
         return len(sent)
 
     return count
+
+
+@pytest.fixture
+def upload_dir(settings, tmp_path):
+    """Where uploads lie in this test."""
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    return settings.UPLOAD_DIR

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from metering.models import Channel
-from metering.queries.stored_days import StoredDays, have_stored_days, load_stored_days
+from metering.queries.stored_days import StoredDays, load_stored_days, with_stored_days
 from tests.factories.metering import ChannelFactory
 from tests.integration.metering.admin.stored_readings import store_days
 
@@ -25,5 +25,5 @@ def test_channel_without_readings_has_none():
     channel, other = ChannelFactory(), ChannelFactory()
     store_days(other, "2026-01-01")
     assert load_stored_days(channel.pk) is None
-    assert not have_stored_days(Channel.objects.filter(pk=channel.pk))
-    assert have_stored_days(Channel.objects.all())
+    assert list(with_stored_days(Channel.objects.filter(pk=channel.pk))) == []
+    assert list(with_stored_days(Channel.objects.all())) == [other]

@@ -20,7 +20,7 @@ from metering.models import (
 )
 from metering.models.period_gate import fix_cut_off
 from metering.queries.usage import load_usage
-from metering.use_cases import import_readings as module
+from metering.use_cases import store_readings as module
 from metering.use_cases.import_readings import UnableToImportReadings, import_readings
 from metering.use_cases.withdraw_reading_batch import withdraw_reading_batch
 from tests.factories.metering import (

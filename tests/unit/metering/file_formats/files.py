@@ -29,9 +29,9 @@ def parsed(*records: str) -> list[ParsedItem]:
     return list(parse_nem12(nem12(*records)))
 
 
-def csv_items(text: str, *, file_name="readings.csv", **profile) -> list[ParsedItem]:
+def csv_items(text: str, *, file_name="readings.csv", **wishes) -> list[ParsedItem]:
     source = io.BytesIO(text.encode())
-    profile = LongCsvProfile(**{"zone_name": "UTC", **profile})
+    profile = LongCsvProfile(**{"zone_name": "UTC", **wishes})
     return list(parse_meter_file(source, file_name=file_name, profile=profile))
 
 

@@ -75,3 +75,8 @@ def test_says_which_column_a_header_lacks(line, missing):
 def test_refuses_two_columns_for_one_thing():
     with pytest.raises(UnreadableFile, match=r"row 3, header 'kWh, value': two columns could be the value"):
         read_header("start,kWh,value", 3)
+
+
+def test_passes_over_our_own_notes_on_rejected_rows():
+    header = read_header("nmi,start,value,_row,_field,_value,_message,_cure", 1)
+    assert (header.width, header.columns) == (8, {"service_point": 0, "start": 1, "value": 2})

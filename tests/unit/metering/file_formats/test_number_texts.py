@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metering.file_formats.number_texts import TooManyDigits, at_one_scale, read_numbers
+from metering.file_formats.number_texts import TooManyDigits, at_one_scale, read_numbers, read_plain_numbers
 
 PLAIN = st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=5).map(
     lambda number: f"{number:f}"
@@ -108,3 +108,12 @@ def test_names_a_number_that_does_not_fit_beside_the_decimals_of_others():
     with pytest.raises(TooManyDigits) as caught:
         at_one_scale(column.integers, column.places)
     assert caught.value.index == 2
+
+
+def test_reads_plain_lines_and_rounds_nothing():
+    column = read_plain_numbers(b"1.50\n-2\n\n1e3\n12345678901234567\n")
+    assert column.integers.tolist() == [150, -2, 0, 0, 0]
+    assert column.places.tolist()[:2] == [2, 0]
+    assert column.empty.tolist() == [False, False, True, False, False]
+    assert column.bad.tolist() == [False, False, False, True, True]
+    assert len(read_plain_numbers(b"").integers) == 0

@@ -36,3 +36,14 @@ def test_keeps_the_first_and_counts_all():
         rejections.add(error(row))
     assert [rejections.errors[0].row, rejections.errors[-1].row] == [1, 1000]
     assert (rejections.error_count, rejections.reading_count) == (1500, 1500)
+
+
+def test_what_is_wrong_with_the_file_comes_first_and_is_kept():
+    rejections = Rejections()
+    for row in range(1, ERRORS_KEPT + 2):
+        rejections.add(error(row))
+    whole = RowError(1001, "file", "", "too many errors", "correct the file")
+    rejections.put_first([error(1), error(2), whole])
+    assert rejections.errors[:2] == [whole, error(1)]
+    assert len(rejections.errors) == 1000
+    assert (rejections.error_count, rejections.reading_count) == (1002, 1002)

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metering.usage.local_calendar import LocalCalendar
-from metering.usage.local_days import DayPiece, OffTheClock, merge_pieces, split_into_local_days
+from metering.usage.local_days import (
+    DayPiece,
+    OffTheClock,
+    merge_pieces,
+    split_into_local_days,
+    winning_pieces,
+)
 from metering.usage.reading_quality import ReadingQuality
 from tests.unit.metering.usage.zones import zone_names
 
@@ -140,3 +146,15 @@ def test_a_missing_reading_hides_none():
         2, [piece(0, [0, 0], MISSING), piece(0, [5], ESTIMATED), piece(0, [0], MISSING)]
     )
     assert (quantities.tolist(), qualities.tolist()) == ([5, 0], [ESTIMATED, MISSING])
+
+
+@given(st.data())
+def test_the_winning_pieces_are_those_whose_readings_count(data):
+    codes = st.sampled_from([MISSING, ESTIMATED, ACTUAL])
+    pieces = []
+    for number in range(data.draw(st.integers(0, 4))):
+        qualities = data.draw(st.lists(codes, min_size=1, max_size=5))
+        first = data.draw(st.integers(0, 6 - len(qualities)))
+        pieces.append(piece(first, [number + 1] * len(qualities), qualities))
+    quantities, _ = merge_pieces(6, pieces)
+    assert (winning_pieces(6, pieces) + 1).tolist() == quantities.tolist()

@@ -1,0 +1,61 @@
+"""Service points: the list, and what is known of one, from the year down to the interval."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from billing_site.foundation.access import OFFICE, allow
+from billing_site.foundation.keyset_pages import keyset_page
+from metering.queries.service_point_directory import service_points_with_places
+from metering.staff.service_point_page import service_point_page
+
+
+class _SearchForm(forms.Form):
+    q = forms.CharField(label="Code, meter or address", required=False, max_length=100)
+
+
+@require_safe
+@allow(*OFFICE)
+def service_point_list(request: HttpRequest) -> HttpResponse:
+    """Service points, the latest first; found by the beginning of a number or by words of the address."""
+    form = _SearchForm(request.GET)
+    typed = form.cleaned_data["q"].replace("\x00", "") if form.is_valid() else ""
+    page = keyset_page(service_points_with_places(typed), ["-pk"], request.GET.get("page", ""))
+    return render(
+        request,
+        "metering/staff/service_point_list.html",
+        {
+            "form": form,
+            "points": page.rows,
+            "is_filtered": bool(typed.strip()),
+            "newer_url": _page_url(request, page.newer),
+            "older_url": _page_url(request, page.older),
+        },
+    )
+
+
+@require_safe
+@allow(*OFFICE)
+def service_point(request: HttpRequest, pk: int) -> HttpResponse:
+    """One service point: a channel's year, month or day, where it came from, and what was found about it."""
+    point = get_object_or_404(service_points_with_places(), pk=pk)
+    context = service_point_page(
+        point,
+        channel_code=request.GET.get("channel", ""),
+        at=request.GET.get("at", ""),
+        user=request.user,
+        now=timezone.now(),
+    )
+    return render(request, "metering/staff/service_point.html", context)
+
+
+def _page_url(request: HttpRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    query["page"] = cursor
+    return f"?{query.urlencode()}"
