@@ -6,7 +6,9 @@ from django.contrib import admin
 
 from billing_site.foundation.admin_cells import page_link
 from billing_site.foundation.admin_pages import MasterDataAdmin, ReadOnlyInline
+from billing_site.foundation.bulk_data.bulk_data_admin import BulkDataAdmin
 from invoicing.models import Account, BillingCycle, Customer, Subscription
+from invoicing.resources import AccountResource, CustomerResource
 
 
 class AccountInline(ReadOnlyInline):
@@ -25,9 +27,10 @@ class AccountInline(ReadOnlyInline):
 
 
 @admin.register(Customer)
-class CustomerAdmin(MasterDataAdmin):
+class CustomerAdmin(BulkDataAdmin):
     """Persons and firms."""
 
+    resource_classes = [CustomerResource]
     list_display = ["number", "name", "email", "street", "city"]
     list_display_links = ["number", "name"]
     search_fields = ["number__istartswith", "email__istartswith"]
@@ -54,9 +57,10 @@ class SubscriptionInline(ReadOnlyInline):
 
 
 @admin.register(Account)
-class AccountAdmin(MasterDataAdmin):
+class AccountAdmin(BulkDataAdmin):
     """What is billed."""
 
+    resource_classes = [AccountResource]
     list_display = ["number", "customer", "billing_cycle", "currency", "language", "payment_days"]
     list_filter = ["billing_cycle", "language"]
     list_select_related = ["customer", "billing_cycle"]
@@ -69,11 +73,6 @@ class AccountAdmin(MasterDataAdmin):
     sortable_by = ["number"]
     autocomplete_fields = ["customer"]
     inlines = [SubscriptionInline]
-    fixed_once_used = ["currency"]
-
-    def use_of(self, row: Account) -> str:
-        """Its invoices and ledger are in this currency."""
-        return "Fixed: this account has invoices." if row.invoices.exists() else ""
 
 
 @admin.register(BillingCycle)

@@ -38,13 +38,18 @@ class LedgerTransactionAdmin(HistoryAdmin):
     """Postings, the latest first."""
 
     list_display = ["posting", "posted_at", "account", "document", "owed_amount"]
-    list_select_related = ["account", "invoice", "credit_note"]
+    list_select_related = ["account", "invoice", "credit_note", "payment", "payment_reversal__payment"]
     search_fields = [
         *("account__number__istartswith", "invoice__number__startswith", "credit_note__number__startswith"),
+        "payment__reference__istartswith",
     ]
-    search_help_text = "Beginning of the number of the account, invoice or credit note"
+    search_help_text = (
+        "Beginning of the number of the account, invoice or credit note, or of a payment's reference"
+    )
     ordering = ["-id"]
-    fields = ["posted_at", "account", "invoice", "credit_note", "owed_amount"]
+    fields = [
+        *("posted_at", "account", "invoice", "credit_note", "payment", "payment_reversal", "owed_amount"),
+    ]
     readonly_fields = ["owed_amount"]
     inlines = [LedgerEntryInline]
 
@@ -65,11 +70,11 @@ class LedgerTransactionAdmin(HistoryAdmin):
     @admin.display
     def document(self, row: LedgerTransaction) -> str:
         """What was posted."""
-        return str(row.invoice or row.credit_note)
+        return str(row.invoice or row.credit_note or row.payment or row.payment_reversal)
 
     @admin.display(description="owed by the account")
     def owed_amount(self, row: LedgerTransaction) -> str:
-        """More for an invoice, less for a credit note."""
+        """More for an invoice, less for a credit note or payment."""
         owed: Decimal = row.owed  # type: ignore[attr-defined]
         currency: str = row.owed_currency  # type: ignore[attr-defined]
         return f"{amount_text(owed, currency)} {currency}"

@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib import admin
 
 from billing_site.foundation.admin_forms import MasterDataForm
-from billing_site.foundation.admin_pages import MasterDataAdmin
+from billing_site.foundation.bulk_data.bulk_data_admin import BulkDataAdmin
 from invoicing.models import Subscription
-from invoicing.queries.billed_days import is_billed, load_billed_until
+from invoicing.queries.billed_days import load_billed_until
+from invoicing.resources import SubscriptionResource, ends_in_billed_days, other_currency
 
 
 class SubscriptionForm(MasterDataForm):
@@ -20,26 +21,19 @@ class SubscriptionForm(MasterDataForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         account, plan, end = data.get("account"), data.get("plan"), data.get("end_date")
         if account and plan and account.currency != plan.currency:
-            self.add_error(
-                "plan",
-                f"Plan {plan.code} is in {plan.currency}, account {account.number} in {account.currency}: "
-                "choose a plan in the account's currency.",
-            )
+            self.add_error("plan", other_currency(plan, account))
         if end and self.instance.pk:
             billed_until = load_billed_until(self.instance.pk)
             if billed_until and end < billed_until:
-                self.add_error(
-                    "end_date",
-                    f"Move-out lies in days that are on an invoice: write {billed_until} or later, "
-                    "or credit the invoice first.",
-                )
+                self.add_error("end_date", ends_in_billed_days(billed_until))
         return data
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(MasterDataAdmin):
+class SubscriptionAdmin(BulkDataAdmin):
     """Supplies, the latest first."""
 
+    resource_classes = [SubscriptionResource]
     form = SubscriptionForm
     list_display = ["account", "customer", "service_point", "plan", "role", "start_date", "end_date"]
     list_filter = ["role", ("end_date", admin.EmptyFieldListFilter), "plan"]
@@ -51,11 +45,6 @@ class SubscriptionAdmin(MasterDataAdmin):
     )
     ordering = ["-id"]
     autocomplete_fields = ["account", "service_point", "plan"]
-    fixed_once_used = ["account", "service_point", "plan", "role", "start_date"]
-
-    def use_of(self, row: Subscription) -> str:
-        """An invoice says what was supplied to whom."""
-        return "Fixed: days of this subscription are billed." if is_billed(row.pk) else ""
 
     @admin.display
     def customer(self, row: Subscription) -> str:

@@ -71,7 +71,7 @@ def _group(
     )
     return LineGroup(
         title=f"{labels['service_point']} {place.service_point}",
-        place=" · ".join(text for text in (place.site, place.street, place.city) if text),
+        place=" · ".join(dict.fromkeys(text for text in (place.site, place.street, place.city) if text)),
         plan=place.plan_name,
         facts=usage_facts(lines, (document.to_date - document.from_date).days, formats),
         lines=printed,

@@ -24,7 +24,7 @@ _NOT_AN_INVOICE: Final = "This quote shows what the usage above would have cost 
 
 
 def render_quote_pdf(quote: Mapping[str, Any]) -> bytes:
-    """The quote in English; `quote` is a dict of billing_site.quotes.quotation, numbers as text.
+    """The quote in English; `quote` is a dict of pricing.plan_documents.quotation, numbers as text.
 
     The same quote always gives the same bytes.
     """

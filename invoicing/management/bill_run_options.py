@@ -13,12 +13,13 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from invoicing.drafting.billing_periods import DaySpan, monthly_period
-from invoicing.models import BillingCycle, BillRun
+from invoicing.models import BillingCycle, BillRun, BillRunException
 from invoicing.queries.bill_run_progress import BatchCounts, load_batch_counts, load_bill_run_progress
 from invoicing.use_cases.work_on_next_batch import UnableToWorkOnBatch, work_on_next_batch
 from pricing.money import minor_unit_scale
 
 _LOOK_EVERY_S: Final = 0.5
+_EXCEPTIONS_SHOWN: Final = 10
 Write = Callable[[str], Any]
 
 
@@ -98,10 +99,26 @@ def tell(run: BillRun, write: Write) -> None:
         f" {progress.invoices:,} invoice(s), {progress.exception_count:,} exception(s)"
     )
     for code, count in progress.exceptions.items():
-        write(f"  {code}: {count:,} account(s)")
+        write(f"  {BillRunException.Code(code).label}: {count:,} account(s)")
+    _tell_exceptions(run, progress.exception_count, write)
     for currency, totals in progress.totals.items():
         net, tax, total = (_money(sum_, currency) for sum_ in (totals.net, totals.tax, totals.total))
         write(f"  {currency}: net {net}, tax {tax}, total {total}")
+    if progress.counts.state == BillRun.State.DRAFTED:
+        write(f"next: look at the drafts, then manage.py approve_bill_run {_as_arguments(run)}")
+
+
+def _tell_exceptions(run: BillRun, count: int, write: Write) -> None:
+    """Name the first accounts that could not be billed, and why."""
+    shown = BillRunException.objects.filter(batch__bill_run=run).select_related("account").order_by("account")
+    for exception in shown[:_EXCEPTIONS_SHOWN]:
+        write(f"    account {exception.account}: {exception.reason}")
+    if count > _EXCEPTIONS_SHOWN:
+        write(f"    and {count - _EXCEPTIONS_SHOWN:,} more")
+
+
+def _as_arguments(run: BillRun) -> str:
+    return f"{run.billing_cycle.code} --from {run.from_date} --to {run.to_date}"
 
 
 def local_day(text: str) -> date:

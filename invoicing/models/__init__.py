@@ -1,14 +1,18 @@
 """Invoicing's tables."""
 
 from invoicing.models.accounts import Account, BillingCycle, Customer
+from invoicing.models.bill_holds import BillHold
 from invoicing.models.bill_runs import BillRun, BillRunBatch, BillRunException
 from invoicing.models.credit_notes import CreditNote, CreditNoteLine
 from invoicing.models.invoices import BilledPeriod, Invoice, InvoiceLine, InvoiceNumberSequence, InvoiceTax
 from invoicing.models.ledger import LedgerEntry, LedgerTransaction
+from invoicing.models.payments import Payment, PaymentAllocation, PaymentReversal
+from invoicing.models.portal_access import PortalAccess
 from invoicing.models.subscriptions import Subscription
 
 __all__ = [
     "Account",
+    "BillHold",
     "BillRun",
     "BillRunBatch",
     "BillRunException",
@@ -23,5 +27,9 @@ __all__ = [
     "InvoiceTax",
     "LedgerEntry",
     "LedgerTransaction",
+    "Payment",
+    "PaymentAllocation",
+    "PaymentReversal",
+    "PortalAccess",
     "Subscription",
 ]

@@ -81,16 +81,16 @@ _CLAIM: Final[_Target] = (
     },
 )
 _NO_PARTIES: Final = Jsonb({})
-_PARTS: Final = ("billedperiod", "invoicetax", "invoiceline")
+_PARTS: Final = ("billhold", "billedperiod", "invoicetax", "invoiceline")
 
 
-def store_drafts(batch_id: int, as_of: datetime, drafts: Sequence[Draft]) -> None:
-    """Write the drafts with lines, taxes and claims, in five statements; ids follow the order given.
+def store_drafts(batch_id: int, as_of: datetime, drafts: Sequence[Draft]) -> list[int]:
+    """Write the drafts with lines, taxes and claims, in five statements; returns their ids, in the order given.
 
     The columns round what has more decimals than they hold (half away from zero). Raises IntegrityError when a claim is made already; the transaction must then be given up.
     """
     if not drafts:
-        return
+        return []
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
         ids = _new_ids(cursor, len(drafts))
@@ -115,6 +115,7 @@ def store_drafts(batch_id: int, as_of: datetime, drafts: Sequence[Draft]) -> Non
                 for claim in draft.claims
             ),
         )
+    return ids
 
 
 def drop_drafts(batch_ids: Sequence[int]) -> int:

@@ -85,7 +85,12 @@ class Invoice(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["account", "-from_date"], name="invoice_by_account")]
+        indexes = [
+            models.Index(fields=["account", "-from_date"], name="invoice_by_account"),
+            models.Index(
+                fields=["-due_date", "-id"], condition=Q(state="FINALIZED"), name="invoice_by_due_date"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number or f"draft {self.pk}"

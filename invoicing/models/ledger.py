@@ -1,11 +1,15 @@
 """Append-only account history in double entry; a deferred trigger refuses what does not balance."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField
+from django.db.models.lookups import Exact
 
 from invoicing.models.accounts import Account
 from invoicing.models.credit_notes import CreditNote
 from invoicing.models.invoices import Invoice
+from invoicing.models.payments import Payment, PaymentReversal
+
+_CAUSES = ("invoice", "credit_note", "payment", "payment_reversal")
 
 
 class LedgerTransaction(models.Model):
@@ -19,13 +23,20 @@ class LedgerTransaction(models.Model):
     credit_note = models.OneToOneField(
         CreditNote, on_delete=models.PROTECT, null=True, blank=True, related_name="ledger_transaction"
     )
+    payment = models.OneToOneField(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="ledger_transaction"
+    )
+    payment_reversal = models.OneToOneField(
+        PaymentReversal, on_delete=models.PROTECT, null=True, blank=True, related_name="ledger_transaction"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="ledger_transaction_has_one_cause",
-                condition=Q(invoice__isnull=False, credit_note=None)
-                | Q(invoice=None, credit_note__isnull=False),
+                condition=Exact(
+                    Func(*map(F, _CAUSES), function="num_nonnulls", output_field=IntegerField()), 1
+                ),
             ),
         ]
         indexes = [models.Index(fields=["account", "posted_at"], name="ledger_by_account")]
@@ -41,6 +52,7 @@ class LedgerEntry(models.Model):
         RECEIVABLE = "RECEIVABLE", "receivable"
         REVENUE = "REVENUE", "revenue"
         TAX = "TAX", "tax payable"
+        CASH = "CASH", "cash"
 
     transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="entries")
     book = models.CharField(max_length=12, choices=Book)

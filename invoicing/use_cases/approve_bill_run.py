@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from billing_site.foundation import audit, jobs
-from invoicing.models import BillRun, BillRunBatch, InvoiceNumberSequence
+from invoicing.models import BillHold, BillRun, BillRunBatch, InvoiceNumberSequence
 from invoicing.models.document_numbers import INVOICE_SERIES
 from invoicing.queries.open_batches import WORK_ON_BILL_RUN_TASK
 
@@ -29,8 +29,9 @@ def approve_bill_run(
     """Approve the run as it is drafted and ring for its finalizing; returns it as it now is.
 
     All its invoices will bear the issue date. Raises UnableToApproveBillRun if it is not drafted (approved
-    already, say), a batch of it is open, or the date is one that its invoices could not bear: before that of
-    an invoice already issued, at odds with a run that is being finalized, or more than a month ahead.
+    already, say), a batch of it is open, a bill of it is held, or the date is one that its invoices could not
+    bear: before that of an invoice already issued, at odds with a run that is being finalized, or more than a
+    month ahead.
     """
     with transaction.atomic():
         run, others = _locked(bill_run)
@@ -41,6 +42,11 @@ def approve_bill_run(
             raise UnableToApproveBillRun(f"the bill run {run} has batches that are not drafted yet")
         if not states:
             raise UnableToApproveBillRun(f"the bill run {run} has no batch: there is nothing to finalize")
+        held = BillHold.objects.filter(invoice__batch__bill_run=run, released_at=None).count()
+        if held:
+            raise UnableToApproveBillRun(
+                f"{held:,} bill(s) of the bill run {run} are held: release each, or cancel its draft, first"
+            )
         _refuse_impossible_date(issue_date, approved_at, others)
         run.state = BillRun.State.APPROVED
         run.issue_date = issue_date

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from billing_site.foundation import audit
+from invoicing.drafting.bill_checks import check_draft
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.drafts import Draft, draft_accounts
 from invoicing.drafting.group_rating import rate_groups
 from invoicing.drafting.refusals import Refusal, one_per_account
-from invoicing.models import Account, BillRun, BillRunBatch, BillRunException
+from invoicing.models import Account, BillHold, BillRun, BillRunBatch, BillRunException
 from invoicing.models.draft_store import store_drafts
+from invoicing.queries.account_histories import load_account_histories
 from invoicing.queries.rating_requests import load_rating_requests
 
 
@@ -28,7 +31,8 @@ class BilledBatch:
 def bill_batch(*, batch_id: int, drafted_at: datetime) -> BilledBatch:
     """Draft the invoices of the batch's accounts in one transaction; says how many, and how many exceptions.
 
-    An account that cannot be billed becomes an exception with its reason, and the rest is billed. A batch
+    An account that cannot be billed becomes an exception with its reason, and the rest is billed; a draft that
+    is not plausible beside the account's earlier bills is held. A batch
     that is drafted already, or whose run is past drafting, is left as it is: a second call changes nothing.
     The run is drafted with its last batch. The number of queries does not depend on the number of accounts.
     """
@@ -41,7 +45,8 @@ def bill_batch(*, batch_id: int, drafted_at: datetime) -> BilledBatch:
         run = batch.bill_run
         if batch.state == BillRunBatch.State.OPEN and run.state == BillRun.State.OPEN:
             drafts, refusals = _drafted(batch, _locked_accounts(batch))
-            store_drafts(batch.pk, run.as_of, drafts)
+            draft_ids = store_drafts(batch.pk, run.as_of, drafts)
+            _hold_implausible(draft_ids, drafts, drafted_at)
             _store_exceptions(batch, refusals)
             batch.invoice_count, batch.exception_count = len(drafts), len(refusals)
             batch.state = BillRunBatch.State.DRAFTED
@@ -70,6 +75,25 @@ def _drafted(batch: BillRunBatch, account_ids: list[int]) -> tuple[list[Draft], 
     refusals = [*requests.refusals, *unratable]
     drafts, out_of_range = draft_accounts(rated, {refusal.account_id for refusal in refusals})
     return drafts, one_per_account([*refusals, *out_of_range])
+
+
+def _hold_implausible(draft_ids: Sequence[int], drafts: Sequence[Draft], held_at: datetime) -> None:
+    histories = load_account_histories(drafts)
+    checked = [
+        (draft_id, check_draft(draft, histories[draft.account_id]))
+        for draft_id, draft in zip(draft_ids, drafts, strict=True)
+    ]
+    BillHold.objects.bulk_create(
+        BillHold(
+            invoice_id=draft_id,
+            code=objection.code.value,
+            reason=objection.reason,
+            held_at=held_at,
+            held_by=audit.NOBODY,
+        )
+        for draft_id, objection in checked
+        if objection is not None
+    )
 
 
 def _store_exceptions(batch: BillRunBatch, refusals: list[Refusal]) -> None:

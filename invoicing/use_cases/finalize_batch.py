@@ -15,6 +15,7 @@ from invoicing.models import BillRun, BillRunBatch, Invoice
 from invoicing.models.document_numbers import INVOICE_SERIES, IssueDateGoesBack, take_numbers
 from invoicing.models.invoice_freezing import FrozenInvoice, freeze_invoices
 from invoicing.models.ledger_posting import post_invoices
+from invoicing.use_cases.settle_accounts import settle_accounts
 from pricing.money import minor_unit_scale
 
 
@@ -52,6 +53,7 @@ def finalize_batch(*, batch_id: int, issued_at: datetime) -> int:
         batch.state = BillRunBatch.State.FINALIZED
         batch.save(update_fields=["state"])
         _finish_run(run, issued_at)
+        _settle(batch, issued_at)
         audit.record(
             action="FINALIZED",
             subject=batch,
@@ -83,6 +85,12 @@ def _numbered(draft_ids: Sequence[int], issue_date: date) -> list[FrozenInvoice]
     except IssueDateGoesBack as error:
         raise UnableToFinalizeBatch(str(error)) from error
     return freeze_invoices(draft_ids, first, issue_date, settings.SELLER)
+
+
+def _settle(batch: BillRunBatch, issued_at: datetime) -> None:
+    """Money that customers have with us pays the new invoices."""
+    account_ids = Invoice.objects.filter(batch=batch).values_list("account_id", flat=True)
+    settle_accounts(account_ids=list(account_ids), settled_at=issued_at)
 
 
 def _announce(frozen: Sequence[FrozenInvoice], issued_at: datetime) -> None:

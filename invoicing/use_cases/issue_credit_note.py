@@ -8,7 +8,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from billing_site.foundation import audit, outbox
-from invoicing.models import BilledPeriod, CreditNote, CreditNoteLine, Invoice
+from invoicing.models import (
+    Account,
+    BilledPeriod,
+    CreditNote,
+    CreditNoteLine,
+    Invoice,
+    PaymentAllocation,
+)
 from invoicing.models.document_numbers import (
     CREDIT_NOTE_SERIES,
     IssueDateGoesBack,
@@ -16,6 +23,7 @@ from invoicing.models.document_numbers import (
     take_numbers,
 )
 from invoicing.models.ledger_posting import post_credit_note
+from invoicing.use_cases.settle_accounts import settle_accounts
 from pricing.money import minor_unit_scale
 
 
@@ -33,10 +41,14 @@ def issue_credit_note(
 ) -> CreditNote:
     """Credit the whole invoice, reverse its posting and free its days, so that they can be billed again.
 
+    What was paid of it settles what else the account owes, or waits for the next invoice.
+
     Raises UnableToIssueCreditNote if the invoice is a draft or credited already, the reason is blank, or the
     date is before the invoice's or the last credit note's.
     """
     with transaction.atomic():
+        # The account first, as whoever moves its money does.
+        Account.objects.select_for_update(no_key=True).get(pk=invoice.account_id)
         # The lock makes a second call wait here, and then find the first one's credit note.
         credited = (
             Invoice.objects.select_for_update(no_key=True, of=("self",))
@@ -53,18 +65,8 @@ def issue_credit_note(
         )
         post_credit_note(note.pk, issued_at)
         BilledPeriod.objects.filter(invoice=credited, released_at=None).update(released_at=issued_at)
-        outbox.announce(
-            kind="credit_note.issued",
-            subject=note,
-            payload={
-                "number": note.number,
-                "invoice": credited.number,
-                "account": credited.account.number,
-                "currency": note.currency,
-                "total": f"{note.total:.{minor_unit_scale(note.currency)}f}",
-            },
-            at=issued_at,
-        )
+        _free_money(credited, issued_at)
+        _announce(note, credited, issued_at)
         audit.record(
             action="CREDITED",
             subject=credited,
@@ -73,6 +75,28 @@ def issue_credit_note(
             details={"credit_note": note.number, "reason": note.reason},
         )
     return note
+
+
+def _announce(note: CreditNote, credited: Invoice, issued_at: datetime) -> None:
+    outbox.announce(
+        kind="credit_note.issued",
+        subject=note,
+        payload={
+            "number": note.number,
+            "invoice": credited.number,
+            "account": credited.account.number,
+            "currency": note.currency,
+            "total": f"{note.total:.{minor_unit_scale(note.currency)}f}",
+        },
+        at=issued_at,
+    )
+
+
+def _free_money(credited: Invoice, issued_at: datetime) -> None:
+    """What was paid of the invoice is the customer's again, and settles what else is open."""
+    paid = PaymentAllocation.objects.filter(invoice=credited, released_at=None)
+    if paid.update(released_at=issued_at):
+        settle_accounts(account_ids=[credited.account_id], settled_at=issued_at)
 
 
 def _refuse_unless_creditable(invoice: Invoice, reason: str, issue_date: date) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from billing_site.foundation import audit, jobs
-from invoicing.models import BillRun, BillRunBatch, BillRunException
+from invoicing.models import BillHold, BillRun, BillRunBatch, BillRunException
 from invoicing.models.draft_store import drop_drafts
 from invoicing.queries.open_batches import WORK_ON_BILL_RUN_TASK
 from metering.models.period_gate import fix_cut_off
@@ -32,10 +32,11 @@ def redraft_bill_run(
     """Drop the drafts of some batches, open them again and ring for workers; returns the run as it now is.
 
     The batches with exceptions, or those named. The run gets a new cut-off, so that readings repaired since
-    are seen; the other batches keep their drafts. Drafts that were cancelled come back with their batch.
+    are seen; the other batches keep their drafts. Drafts that were cancelled come back with their batch, and
+    its bills are checked, and held, anew.
 
-    Raises UnableToRedraftBillRun when the run is approved, a named batch is not one of its drafted ones, or
-    no batch has an exception.
+    Raises UnableToRedraftBillRun when the run is approved, a named batch is not one of its drafted ones, no
+    batch has an exception, or somebody holds a bill of a batch by hand: the new draft would not know of it.
     """
     with transaction.atomic():
         # The batches before the run, as whoever drafts one does; so this waits until none is being drafted.
@@ -50,6 +51,7 @@ def redraft_bill_run(
                 f"the bill run {run} is approved: cancel single drafts, or credit the invoices"
             )
         chosen = _chosen(run, batches, batch_numbers)
+        _refuse_forgetting_hands(chosen)
         dropped = _drop(chosen)
         run.state, run.as_of = BillRun.State.OPEN, fix_cut_off(redrafted_at)
         run.save(update_fields=["state", "as_of"])
@@ -84,6 +86,20 @@ def _chosen(
         names = ", ".join(map(str, unknown)) or "none"
         raise UnableToRedraftBillRun(f"not a drafted batch of the bill run {run}: {names}")
     return chosen
+
+
+def _refuse_forgetting_hands(batches: Sequence[BillRunBatch]) -> None:
+    held = (
+        BillHold.objects.filter(invoice__batch__in=batches, released_at=None, code=BillHold.Code.BY_HAND)
+        .select_related("invoice__account")
+        .order_by("pk")
+        .first()
+    )
+    if held is not None:
+        raise UnableToRedraftBillRun(
+            f"the bill of account {held.invoice.account} is held by hand ({held.reason}): release it first,"
+            " and hold the new draft again"
+        )
 
 
 def _drop(batches: Sequence[BillRunBatch]) -> int:

@@ -36,10 +36,13 @@ def run_billing(
     A new run fixes the cut-off for readings, divides the accounts into batches and rings for workers, which
     draft them. A run of the same cycle and period is returned as it is, whatever its state.
 
-    Raises UnableToRunBilling when there is no day in the period or no account in the cycle.
+    Raises UnableToRunBilling when there is no day in the period, it is not over yet, or the cycle has no account.
     """
     if to_date <= from_date:
         raise UnableToRunBilling(f"there is no day from {from_date} up to {to_date}: choose a later end")
+    if to_date > started_at.date():
+        # There is one run for a cycle and period: one of the future would only ever hold exceptions.
+        raise UnableToRunBilling(f"the period up to {to_date} is not over yet: bill it then")
     period = {"billing_cycle": billing_cycle, "from_date": from_date, "to_date": to_date}
     with transaction.atomic():
         known = BillRun.objects.filter(**period).first()

@@ -33,3 +33,4 @@ class Command(BaseCommand):
             output.write_bytes(render_invoice_pdf(load_invoice_document(invoice.pk)))
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}") from error
+        self.stdout.write(f"invoice {number} is in {output}")

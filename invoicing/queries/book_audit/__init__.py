@@ -9,6 +9,7 @@ from invoicing.queries.book_audit.invariants import AuditedInvariant, Progress, 
 from invoicing.queries.book_audit.invoice_invariants import INVOICE_INVARIANTS
 from invoicing.queries.book_audit.ledger_invariants import LEDGER_INVARIANTS
 from invoicing.queries.book_audit.number_invariants import NUMBER_INVARIANTS
+from invoicing.queries.book_audit.payment_invariants import PAYMENT_INVARIANTS
 from invoicing.queries.book_audit.run_invariants import RUN_INVARIANTS
 from invoicing.queries.book_audit.trace_invariants import TRACE_SENTENCE, audit_traces
 
@@ -20,6 +21,7 @@ _SQL_INVARIANTS: Final[tuple[SqlInvariant, ...]] = (
     *NUMBER_INVARIANTS,
     *RUN_INVARIANTS,
     *LEDGER_INVARIANTS,
+    *PAYMENT_INVARIANTS,
 )
 
 

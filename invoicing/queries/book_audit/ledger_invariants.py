@@ -11,14 +11,21 @@ _DOCUMENTS = """
             UNION ALL
             SELECT 'credit note ' || note.id, note.number, invoice.account_id, note.currency, -note.net, -note.tax, -note.total
             FROM invoicing_creditnote note JOIN invoicing_invoice invoice ON invoice.id = note.invoice_id
+            UNION ALL
+            SELECT 'payment ' || id, reference, account_id, currency, 0, 0, -amount FROM invoicing_payment
+            UNION ALL
+            SELECT 'reversal ' || reversal.id, 'reversal of ' || reference, account_id, currency, 0, 0, amount
+            FROM invoicing_paymentreversal reversal JOIN invoicing_payment payment ON payment.id = reversal.payment_id
 """
 # What each transaction says, one row per transaction and currency.
 _POSTINGS = """
-            SELECT coalesce('invoice ' || posting.invoice_id, 'credit note ' || posting.credit_note_id) AS cause,
+            SELECT coalesce('invoice ' || posting.invoice_id, 'credit note ' || posting.credit_note_id,
+                            'payment ' || posting.payment_id, 'reversal ' || posting.payment_reversal_id) AS cause,
                    posting.account_id, entry.currency,
                    coalesce(sum(entry.amount) FILTER (WHERE entry.book = 'RECEIVABLE'), 0) AS receivable,
                    coalesce(sum(entry.amount) FILTER (WHERE entry.book = 'REVENUE'), 0) AS revenue,
-                   coalesce(sum(entry.amount) FILTER (WHERE entry.book = 'TAX'), 0) AS tax
+                   coalesce(sum(entry.amount) FILTER (WHERE entry.book = 'TAX'), 0) AS tax,
+                   coalesce(sum(entry.amount) FILTER (WHERE entry.book = 'CASH'), 0) AS cash
             FROM invoicing_ledgertransaction posting
             LEFT JOIN invoicing_ledgerentry entry ON entry.transaction_id = posting.id
             GROUP BY posting.id, entry.currency
@@ -51,7 +58,7 @@ LEDGER_INVARIANTS: Final = (
     ),
     SqlInvariant(
         "I10",
-        "Each finalized invoice and each credit note is posted once, with its own amounts, and nothing else is.",
+        "Each invoice, credit note, payment and reversal is posted once, with its own amounts, and nothing else is.",
         f"""
         WITH document AS ({_DOCUMENTS}), posting AS ({_POSTINGS})
         SELECT format('%s: account %s, %s %s, tax %s, but posted to %s: %s %s, tax %s',
@@ -60,13 +67,15 @@ LEDGER_INVARIANTS: Final = (
                       posting.receivable, posting.currency, -posting.tax)
         FROM document
         FULL JOIN posting ON posting.cause = document.cause
-        WHERE (document.account_id, document.currency, document.total, -document.net, -document.tax)
-            IS DISTINCT FROM (posting.account_id, posting.currency, posting.receivable, posting.revenue, posting.tax)
+        WHERE (document.account_id, document.currency, document.total, -document.net, -document.tax,
+               document.net + document.tax - document.total)
+            IS DISTINCT FROM (posting.account_id, posting.currency, posting.receivable, posting.revenue, posting.tax,
+                              posting.cash)
         """,
     ),
     SqlInvariant(
         "I11",
-        "Each account owes what its invoices demand, less its credit notes.",
+        "Each account owes what its invoices demand, less its credit notes and payments.",
         f"""
         WITH owed AS (
             SELECT account_id, currency, sum(total) AS total FROM ({_DOCUMENTS}) document GROUP BY account_id, currency

@@ -47,6 +47,16 @@ RUN_INVARIANTS: Final = (
         """,
     ),
     SqlInvariant(
+        "I15",
+        "No finalized invoice is held: whoever let it go has said so.",
+        """
+        SELECT format('%s is held: %s', invoice.number, hold.reason)
+        FROM invoicing_billhold hold
+        JOIN invoicing_invoice invoice ON invoice.id = hold.invoice_id
+        WHERE hold.released_at IS NULL AND invoice.state = 'FINALIZED'
+        """,
+    ),
+    SqlInvariant(
         "I18",
         "No account has both an invoice and an exception in one run, or two of them.",
         f"""

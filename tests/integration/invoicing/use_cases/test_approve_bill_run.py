@@ -9,7 +9,15 @@ from django_q.models import OrmQ
 from billing_site.foundation.models import AuditEntry
 from invoicing.models import BillRun, InvoiceNumberSequence
 from invoicing.use_cases.approve_bill_run import UnableToApproveBillRun, approve_bill_run
-from tests.factories.invoicing import BillRunBatchFactory, BillRunFactory, finalized_invoice
+from invoicing.use_cases.cancel_draft_invoice import cancel_draft_invoice
+from invoicing.use_cases.release_held_bill import release_held_bill
+from tests.factories.invoicing import (
+    BillHoldFactory,
+    BillRunBatchFactory,
+    BillRunFactory,
+    InvoiceFactory,
+    finalized_invoice,
+)
 
 pytestmark = pytest.mark.django_db
 APPROVED_AT = datetime(2026, 2, 3, 8, tzinfo=UTC)
@@ -56,6 +64,21 @@ def test_refuses_a_run_that_is_not_just_drafted(state, words):
 def test_refuses_a_run_with_an_open_batch():
     with pytest.raises(UnableToApproveBillRun, match="has batches that are not drafted yet"):
         approve(drafted(state="OPEN"))
+
+
+def test_refuses_a_run_as_long_as_a_bill_of_it_is_held():
+    run = drafted(batches=2)
+    first, second = (BillHoldFactory(invoice=InvoiceFactory(batch=batch)) for batch in run.batches.all())
+    BillHoldFactory(invoice=InvoiceFactory(batch=BillRunBatchFactory(bill_run=another_run())))
+    with pytest.raises(UnableToApproveBillRun, match=r"2 bill\(s\) of the bill run .* are held"):
+        approve(run)
+    release_held_bill(hold=first, released_at=APPROVED_AT, note="as in every winter", actor="clerk")
+    cancel_draft_invoice(invoice=second.invoice, cancelled_at=APPROVED_AT, actor="clerk")
+    assert approve(run).state == "APPROVED"
+
+
+def another_run():
+    return BillRunFactory(state="DRAFTED", from_date=date(2026, 2, 1), to_date=date(2026, 3, 1))
 
 
 def test_refuses_a_run_without_batches():

@@ -9,9 +9,11 @@ from django.db import connection
 
 from billing_site.foundation.models import AuditEntry
 from invoicing.drafting import group_rating
+from invoicing.drafting.bill_checks import HoldCode
 from invoicing.drafting.refusals import RefusalCode
 from invoicing.models import (
     BilledPeriod,
+    BillHold,
     BillRunBatch,
     BillRunException,
     Invoice,
@@ -24,6 +26,7 @@ from tests.factories.billing import (
     DRAFTED_AT,
     FEBRUARY,
     JANUARY,
+    billed_before,
     drafted_run,
     started_run,
     supplied_account,
@@ -262,11 +265,33 @@ def test_asks_the_same_number_of_questions_for_any_number_of_accounts():
     for number in range(12):
         supplied_account(start_date=date(2026, 1, 12 + number), holes=[1400] if number % 4 == 0 else ())
     many = only_batch(started_run(from_date=date(2026, 1, 11)))
-    assert len(statements_for(many)) == len(few_statements) == 23
+    assert len(statements_for(many)) == len(few_statements) == 24
     assert list(BillRunBatch.objects.order_by("pk").values_list("invoice_count", "exception_count")) == [
         (1, 1),
         (11, 3),
     ]
+
+
+def holds():
+    return list(BillHold.objects.order_by("invoice").values_list("invoice__account", "code", "reason"))
+
+
+def test_holds_what_is_not_plausible_beside_the_accounts_earlier_bills():
+    # 151.57 for 31 days is 4.89 a day. 1,488 kWh: 13.95 + 75.00 + 368.28, and VAT, are 17.70 a day.
+    high, usual, first = supplied_account(1000), supplied_account(300), supplied_account(1000)
+    billed_before(high.account, usual.account)
+    drafted_run()
+    assert Invoice.objects.filter(state="DRAFT").count() == 3
+    assert holds() == [
+        (high.account_id, "HIGH", "3.6 times the usual bill: 17.70 a day, the last 3 bills came to 4.89")
+    ]
+    hold = BillHold.objects.get()
+    assert (hold.held_at, hold.held_by, hold.released_at) == (DRAFTED_AT, "system", None)
+    assert not first.account.invoices.get().holds.exists()
+
+
+def test_codes_of_holds_are_those_of_the_table():
+    assert [code.value for code in HoldCode] == BillHold.Code.values
 
 
 def test_codes_of_refusals_are_those_of_the_table():

@@ -6,15 +6,18 @@ import pytest
 from django_q.models import OrmQ
 
 from billing_site.foundation.models import AuditEntry
-from invoicing.models import BilledPeriod, BillRunException, Invoice, InvoiceLine, InvoiceTax
+from invoicing.models import BilledPeriod, BillHold, BillRunException, Invoice, InvoiceLine, InvoiceTax
 from invoicing.use_cases.approve_bill_run import approve_bill_run
 from invoicing.use_cases.bill_batch import bill_batch
 from invoicing.use_cases.cancel_draft_invoice import cancel_draft_invoice
+from invoicing.use_cases.hold_bill import hold_bill
 from invoicing.use_cases.redraft_bill_run import UnableToRedraftBillRun, redraft_bill_run
+from invoicing.use_cases.release_held_bill import release_held_bill
 from tests.factories.billing import (
     FEBRUARY,
     JANUARY,
     STARTED_AT,
+    billed_before,
     drafted_run,
     started_run,
     supplied_account,
@@ -94,6 +97,30 @@ def test_may_be_done_while_other_batches_are_still_waiting():
     bill_batch(batch_id=run.batches.get(number=1).pk, drafted_at=LATER)
     assert redraft(run).state == "OPEN"
     assert set(run.batches.values_list("state", flat=True)) == {"OPEN"}
+
+
+def test_checks_the_new_drafts_anew():
+    high = supplied_account(1000)
+    silent = supplied_account(quantity=None)
+    billed_before(high.account)
+    run = drafted_run()
+    hold = BillHold.objects.get()
+    release_held_bill(hold=hold, released_at=LATER, note="it was cold", actor="clerk")
+    repair(silent)
+    redraft(run)
+    assert not BillHold.objects.exists()
+    work_through(run)
+    again = BillHold.objects.get()
+    assert (again.invoice.account, again.code, again.released_at) == (high.account, "HIGH", None)
+
+
+def test_refuses_to_forget_that_somebody_holds_a_bill_by_hand():
+    run, good, _ = run_with_one_exception()
+    hold_bill(invoice=Invoice.objects.get(), held_at=LATER, reason="meter exchanged", actor="clerk")
+    with pytest.raises(UnableToRedraftBillRun, match=rf"{good.account} is held by hand \(meter exchanged\)"):
+        redraft(run, batch_numbers=[1, 2])
+    redraft(run)  # the other batch
+    assert Invoice.objects.get().holds.get().reason == "meter exchanged"
 
 
 def test_refuses_a_run_that_is_approved():

@@ -66,7 +66,14 @@ def test_finds_the_run_of_the_same_cycle_and_period_in_whatever_state():
 
 def test_another_period_is_another_run():
     AccountFactory()
-    assert started_run() != started_run(from_date=FEBRUARY, to_date=date(2026, 3, 1))
+    later = STARTED_AT + timedelta(days=28)
+    assert started_run() != started_run(from_date=FEBRUARY, to_date=date(2026, 3, 1), started_at=later)
+
+
+def test_refuses_a_period_that_is_not_over():
+    AccountFactory()
+    with pytest.raises(UnableToRunBilling, match="the period up to 2026-03-01 is not over yet"):
+        started_run(from_date=FEBRUARY, to_date=date(2026, 3, 1))
 
 
 @pytest.mark.parametrize("to_date", [JANUARY, date(2025, 12, 1)])

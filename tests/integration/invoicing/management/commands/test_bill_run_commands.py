@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from invoicing.management import bill_run_options
-from invoicing.models import BillRun, Invoice
+from invoicing.models import BillRun, BillRunException, Invoice
 from invoicing.use_cases import work_on_next_batch as next_batch
 from tests.factories.billing import started_run, supplied_account, work_through
 from tests.factories.invoicing import BillingCycleFactory
@@ -33,13 +33,17 @@ def test_bills_a_month_in_this_process_and_says_what_it_comes_to():
     supplied_account(quantity=None)
     told = run("run_billing", *JANUARY, "--inline", "--accounts-per-batch", "2")
     name = f"bill run {BillRun.objects.get().pk}, Monthly 2026-01-01 to 2026-02-01"
+    holed, silent = BillRunException.objects.order_by("account")
     assert told.splitlines() == [
         "batch 1 is done",
         "batch 2 is done",
         f"{name}: drafted; 2 of 2 batch(es) drafted, 0 finalized; 1 invoice(s), 2 exception(s)",
-        "  MISSING_READINGS: 1 account(s)",
-        "  NO_READINGS: 1 account(s)",
+        "  readings missing: 1 account(s)",
+        "  no readings: 1 account(s)",
+        f"    account {holed.account}: {holed.reason}",
+        f"    account {silent.account}: {silent.reason}",
         "  GBP: net 111.27, tax 22.25, total 133.52",
+        "next: look at the drafts, then manage.py approve_bill_run MONTHLY --from 2026-01-01 --to 2026-02-01",
     ]
 
 

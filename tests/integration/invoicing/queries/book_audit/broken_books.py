@@ -7,22 +7,29 @@ from django.db import connection
 from invoicing.models import Invoice
 from invoicing.use_cases.approve_bill_run import approve_bill_run
 from invoicing.use_cases.issue_credit_note import issue_credit_note
+from invoicing.use_cases.reverse_payment import reverse_payment
 from tests.factories.billing import STARTED_AT, drafted_run, supplied_account, work_through
+from tests.factories.payments import RECEIVED_DATE, RECORDED_AT, pay
 
 _TABLES = (
     *("billrun", "billrunbatch", "invoicenumbersequence", "invoice", "invoiceline", "invoicetax"),
     *("billedperiod", "creditnote", "creditnoteline", "ledgertransaction", "ledgerentry"),
+    *("payment", "paymentreversal", "paymentallocation"),
 )
 CONSTRAINTS = {
     "billed_period_claimed_once": "invoicing_billedperiod",
     "subscription_one_per_service_point_and_role": "invoicing_subscription",
     "invoice_finalized_has_number": "invoicing_invoice",
     "invoice_total_is_net_plus_tax": "invoicing_invoice",
+    "ledger_transaction_has_one_cause": "invoicing_ledgertransaction",
 }
 
 
 def keep_books():
-    """A finalized run of four accounts: one without readings, three invoices; the first of them is credited."""
+    """A finalized run of four accounts: one without readings, three invoices; the first of them is credited.
+
+    The account of the third has paid 100.00 of it, and 30.00 that bounced.
+    """
     supplied_account(quantity=None)
     for quantity in (100, 250, 400):
         supplied_account(quantity=quantity)
@@ -35,6 +42,16 @@ def keep_books():
         reason="test",
         issued_at=datetime(2026, 2, 3, tzinfo=UTC),
         issue_date=date(2026, 2, 3),
+        actor=None,
+    )
+    payer = Invoice.objects.get(sequence_number=3).account
+    bounced = pay(payer, "30.00", reference="BOUNCED")
+    pay(payer, "100.00", reference="PAID")
+    reverse_payment(
+        payment=bounced,
+        reason="test",
+        reversal_date=RECEIVED_DATE,
+        reversed_at=RECORDED_AT,
         actor=None,
     )
 

@@ -1,0 +1,17 @@
+"""The API's addresses of accounts and invoices."""
+
+from django.urls import path
+
+from invoicing.api import accounts, invoices
+
+urlpatterns = [
+    path("accounts/<str:number>", accounts.AccountDetail.as_view(), name="api-account"),
+    path("invoices", invoices.Invoices.as_view(), name="api-invoices"),
+    path("invoices/<str:number>", invoices.InvoiceDetail.as_view(), name="api-invoice"),
+    path("invoices/<str:number>/pdf", invoices.InvoicePdf.as_view(), name="api-invoice-pdf"),
+    path(
+        "invoices/<str:number>/lines/<int:position>/explanation",
+        invoices.LineExplanation.as_view(),
+        name="api-line-explanation",
+    ),
+]

@@ -1,0 +1,43 @@
+"""Usage of one place with the terms that price it: what a bill said, or would say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from invoicing.drafting.billing_periods import DaySpan
+from metering.usage.local_calendar import LocalCalendar
+from metering.usage.usage_matrix import UsageMatrix
+from pricing.rating import PlanTerms, RatedLine, RatingBatch, rate_batch
+
+
+@dataclass(frozen=True, slots=True)
+class PricedUsage:
+    """The local days `span` of a billing period `run`, priced by one plan version.
+
+    `usage` has one row for each metric of the plan, over the days of the span, in the plan's unit.
+    """
+
+    terms: PlanTerms
+    zone_name: str
+    span: DaySpan
+    run: DaySpan
+    usage: Mapping[str, UsageMatrix]
+
+    def lines(self) -> tuple[RatedLine, ...]:
+        """What the engine makes of it. Raises UnableToRate or HourWithoutBucket when they do not fit."""
+        calendar = LocalCalendar(self.zone_name)
+        batch = RatingBatch(
+            terms=self.terms,
+            zone_name=self.zone_name,
+            period=calendar.span(self.span.from_date, self.span.to_date),
+            full_period=calendar.span(self.run.from_date, self.run.to_date),
+            size=1,
+            usage=self.usage,
+        )
+        return rate_batch(batch)[0]
+
+    def net(self) -> Decimal:
+        """The sum of the rounded lines, without tax; raises as `lines` does."""
+        return sum((line.amount for line in self.lines()), Decimal(0))

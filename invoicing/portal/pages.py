@@ -1,0 +1,98 @@
+"""What every page of the portal begins with: whose account it is about, in that account's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+
+from invoicing.models import Account, Invoice
+from invoicing.queries.portal_access import accounts_in_portal
+
+_CHOSEN: Final = "portal_account"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The account that a page is about, and all that the customer may choose from, by number."""
+
+    account: Account
+    accounts: tuple[Account, ...]
+
+    def page(
+        self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
+        """The page, which knows the account and the others beside it."""
+        return render(
+            request,
+            template,
+            {
+                "account": self.account,
+                "accounts": self.accounts,
+                "seller_contact": settings.SELLER["contact"],
+                **context,
+            },
+            status=status,
+        )
+
+
+AccountView = Callable[..., HttpResponseBase]
+
+
+def about_an_account(view: AccountView) -> Callable[..., HttpResponseBase]:
+    """Give the view a Visit: to the account chosen in this or an earlier page (`?account=`), else to the first.
+
+    A number that is not one of the customer's own is 404.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        accounts = _accounts(request)
+        if not accounts:
+            return render(request, "invoicing/portal/no_account.html")
+        account = _chosen(request, accounts)
+        with translation.override(account.language):
+            return view(request, Visit(account, accounts), *args, **kwargs)
+
+    return shown
+
+
+def about_an_invoice(view: AccountView) -> Callable[..., HttpResponseBase]:
+    """Give the view a Visit to the account of the finalized invoice `number`, and the invoice; others are 404."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        accounts = _accounts(request)
+        invoice = get_object_or_404(
+            Invoice.objects.select_related("account__customer", "credit_note", "batch__bill_run"),
+            number=number,
+            state=Invoice.State.FINALIZED,
+            account__in=accounts,
+        )
+        request.session[_CHOSEN] = invoice.account_id
+        with translation.override(invoice.account.language):
+            return view(request, Visit(invoice.account, accounts), invoice, *args, **kwargs)
+
+    return shown
+
+
+def _accounts(request: HttpRequest) -> tuple[Account, ...]:
+    return tuple(accounts_in_portal(request.user).select_related("customer"))
+
+
+def _chosen(request: HttpRequest, accounts: tuple[Account, ...]) -> Account:
+    number = request.GET.get("account")
+    if number is not None:
+        account = next((one for one in accounts if one.number == number), None)
+        if account is None:
+            raise Http404
+        request.session[_CHOSEN] = account.pk
+        return account
+    kept = request.session.get(_CHOSEN)
+    return next((one for one in accounts if one.pk == kept), accounts[0])

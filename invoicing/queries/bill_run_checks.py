@@ -1,0 +1,79 @@
+"""Proofs that a bill run adds up, shown before it is approved and after it was finalized."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from invoicing.models import BillRun
+
+_CHECKS: Final = """
+WITH bill AS MATERIALIZED (
+    SELECT invoice.id, invoice.net, invoice.tax, invoice.total, invoice.sequence_number
+    FROM invoicing_invoice invoice
+    JOIN invoicing_billrunbatch batch ON batch.id = invoice.batch_id
+    WHERE batch.bill_run_id = %(run_id)s
+), line AS (
+    SELECT invoice_id, sum(amount) AS net, sum(tax_amount) AS tax FROM invoicing_invoiceline
+    WHERE invoice_id IN (SELECT id FROM bill) GROUP BY 1
+), claim AS (
+    SELECT subscription_id, min(from_date) AS from_date, max(to_date) AS to_date FROM invoicing_billedperiod
+    WHERE invoice_id IN (SELECT id FROM bill) GROUP BY 1
+), supplied AS (
+    SELECT greatest(subscription.start_date, run.from_date) AS from_date,
+           least(coalesce(subscription.end_date, run.to_date), run.to_date) AS to_date
+    FROM invoicing_billrun run
+    JOIN invoicing_account account ON account.billing_cycle_id = run.billing_cycle_id
+    JOIN invoicing_subscription subscription ON subscription.account_id = account.id
+        AND subscription.start_date < run.to_date AND coalesce(subscription.end_date > run.from_date, true)
+    WHERE run.id = %(run_id)s
+)
+SELECT (SELECT count(*) FROM bill),
+       (SELECT count(*) FROM bill JOIN line ON line.invoice_id = bill.id
+        WHERE bill.net = line.net AND bill.tax = line.tax AND bill.total = line.net + line.tax),
+       (SELECT coalesce(sum(to_date - from_date), 0) FROM claim),
+       (SELECT coalesce(sum(to_date - from_date), 0) FROM supplied),
+       (SELECT count(*) FROM invoicing_ledgertransaction WHERE invoice_id IN (SELECT id FROM bill)),
+       (SELECT coalesce(sum(entry.amount), 0) = 0 FROM invoicing_ledgerentry entry
+        JOIN invoicing_ledgertransaction posting ON posting.id = entry.transaction_id
+        WHERE posting.invoice_id IN (SELECT id FROM bill)),
+       (SELECT coalesce(sum(total) = sum(net) + sum(tax), true) FROM bill),
+       (SELECT count(sequence_number) FROM bill)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunChecks:
+    """What must be true of a run.
+
+    `adding_up`: bills whose lines and taxes come to their total. `days_billed` are days of services on bills
+    of the run, `days_supplied` all that its accounts were supplied in the period: those of exceptions,
+    cancelled drafts and other runs too. `is_balanced`: what is, or will be, posted comes to nothing.
+    """
+
+    bills: int
+    adding_up: int
+    days_billed: int
+    days_supplied: int
+    posted: int
+    is_balanced: bool
+    numbered: int
+
+    @property
+    def days_unbilled(self) -> int:
+        """Days of services that no bill of this run is for."""
+        return self.days_supplied - self.days_billed
+
+
+def load_run_checks(run: BillRun) -> RunChecks:
+    """The proofs, computed from lines, claims and postings as they stand; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHECKS, {"run_id": run.pk})
+        bills, adding_up, billed, supplied, posted, is_posted_balanced, is_balanced, numbered = (
+            cursor.fetchone()
+        )
+    return RunChecks(
+        bills, adding_up, int(billed), int(supplied), posted, is_posted_balanced and is_balanced, numbered
+    )

@@ -1,0 +1,30 @@
+"""Bill runs beside one another: the one before, and the period that comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from invoicing.drafting.billing_periods import DaySpan, monthly_period_of
+from invoicing.models import BillingCycle, BillRun
+from invoicing.queries.bill_run_figures import runs_with_counts
+
+
+def load_run_before(run: BillRun) -> Any | None:
+    """The cycle's last run whose period had ended when this one's begins, with its counts; one query."""
+    return (
+        runs_with_counts()
+        .filter(billing_cycle=run.billing_cycle_id, to_date__lte=run.from_date)
+        .order_by("-to_date", "-from_date")
+        .first()
+    )
+
+
+def load_next_period(cycle: BillingCycle) -> DaySpan | None:
+    """The monthly period that follows the cycle's last run; None before there is any. One query."""
+    last_date = (
+        BillRun.objects.filter(billing_cycle=cycle)
+        .order_by("-to_date")
+        .values_list("to_date", flat=True)
+        .first()
+    )
+    return None if last_date is None else monthly_period_of(last_date, last_date.day)

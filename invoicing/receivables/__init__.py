@@ -1,0 +1,1 @@
+"""What customers owe, worked out from plain values."""
