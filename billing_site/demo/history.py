@@ -16,12 +16,14 @@ from django.utils import timezone
 
 from billing_site.demo.meter_files import MeterFile
 from billing_site.demo.months import later_month
+from billing_site.demo.payments import pay_bills
 from billing_site.demo.progress_bar import ProgressBar
 from billing_site.demo.stored_world import StoredWorld
 from billing_site.foundation.clusters import WorkerPool
 from billing_site.foundation.jobs import ring_again
-from invoicing.models import BillRun, BillRunBatch, Invoice
+from invoicing.models import BillHold, BillRun, BillRunBatch, Invoice
 from invoicing.use_cases.approve_bill_run import approve_bill_run
+from invoicing.use_cases.release_held_bill import release_held_bill
 from invoicing.use_cases.run_billing import run_billing
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.models import ReadingBatch
@@ -32,6 +34,8 @@ ACTOR: Final = "manage.py demo"
 _ACCOUNTS_PER_BATCH: Final = 40
 _BILLED_ON_DAY: Final = 4
 _ISSUED_ON_DAY: Final = 5
+_PAID_ON_DAY: Final = 6
+_RELEASE_NOTE: Final = "Demo: looked at, and as the readings say."
 _LOOK_EVERY_S: Final = 0.1
 _RING_EVERY_S: Final = 10.0
 _RUN_LIMIT_S: Final = 600.0
@@ -77,6 +81,8 @@ class History:
             self.month_bar.add()
         for file in waiting:
             self._import(file)
+        if self.months:
+            pay_bills(_on_day(later_month(self.months[-1], 1), _PAID_ON_DAY), ACTOR)
         return self.played
 
     def _import(self, file: MeterFile) -> None:
@@ -121,6 +127,7 @@ class History:
         was_finalized = run.state == BillRun.State.FINALIZED
         self._wait(run, lambda: run.state != BillRun.State.OPEN)
         if run.state == BillRun.State.DRAFTED:
+            _release_all(run, at + timedelta(hours=4))
             run = approve_bill_run(
                 bill_run=run,
                 issue_date=later_month(month, 1).replace(day=_ISSUED_ON_DAY),
@@ -144,6 +151,11 @@ class History:
                 ring_again(timezone.now())
                 ring_at = now
             run.refresh_from_db(fields=["state"])
+
+
+def _release_all(run: BillRun, at: datetime) -> None:
+    for hold in BillHold.objects.filter(invoice__batch__bill_run=run, released_at=None).order_by("pk"):
+        release_held_bill(hold=hold, released_at=at, note=_RELEASE_NOTE, actor=ACTOR)
 
 
 def readings_stored() -> int:

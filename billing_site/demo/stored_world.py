@@ -10,14 +10,12 @@ from django.db import transaction
 
 from billing_site.demo.demo_plans import demo_plan_documents
 from billing_site.demo.world import DemoWorld
-from billing_site.models import User
 from invoicing.models import Account, BillingCycle, Customer, Subscription
 from metering.models import Channel, Meter, Metric, ServicePoint, Site, Utility
 from pricing.models import Plan, PlanVersion
 from pricing.use_cases.import_plan import import_plan
 from pricing.use_cases.publish_plan_version import publish_plan_version
 
-DEMO_USER = DEMO_PASSWORD = "demo"
 _PointKey = tuple[str, str]
 
 
@@ -39,8 +37,6 @@ def store_world(world: DemoWorld, *, at: datetime) -> StoredWorld:
         cycle, _ = BillingCycle.objects.get_or_create(code="MONTHLY", defaults={"name": "Monthly"})
         _store_accounts(world, cycle)
         _store_subscriptions(world, points)
-        if not User.objects.filter(username=DEMO_USER).exists():
-            User.objects.create_superuser(DEMO_USER, password=DEMO_PASSWORD)
     channel_ids = Channel.objects.filter(service_point__in=points.values()).values_list("pk", flat=True)
     return StoredWorld(utilities, tuple(channel_ids.order_by("pk")), cycle)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from django.db.models import Count, Sum
 
 from billing_site.demo.history import Played, accounts_held, readings_stored
-from billing_site.demo.stored_world import DEMO_PASSWORD, DEMO_USER
 from invoicing.documents.invoice_pdf import render_invoice_pdf
-from invoicing.models import BillRunException, Invoice
+from invoicing.models import BillRunException, Invoice, Payment
 from invoicing.queries.book_audit import audit_books
 from invoicing.queries.invoice_document import load_invoice_document
+from invoicing.queries.open_items import with_open_amounts
 from metering.models import ReadingBatch, ReadingFinding
 from pricing.money import minor_unit_scale
 
@@ -34,9 +34,9 @@ def summary_lines(played: Played, directory: Path) -> list[str]:
         _row("Invoices", _invoices(played), _speed(played.invoices, played.billing_s)),
         _row("Not billed", _exceptions(played)),
         _row("Billed", _billed()),
+        _row("Paid", _paid()),
         _row("Books", _audited()),
         _row("PDF", str(_write_pdf(directory))),
-        _row("Look", f"make run, then http://127.0.0.1:8000/ as {DEMO_USER} / {DEMO_PASSWORD}"),
     ]
 
 
@@ -86,6 +86,12 @@ def _billed() -> str:
         .values_list("currency", "sum")
     )
     return " + ".join(f"{currency} {_amount(total, currency)}" for currency, total in totals)
+
+
+def _paid() -> str:
+    invoices = Invoice.objects.filter(state=Invoice.State.FINALIZED)
+    unpaid = with_open_amounts(invoices).filter(open_amount__gt=0)
+    return f"{Payment.objects.count():,} payments; {unpaid.count():,} invoices are still to be paid"
 
 
 def _amount(total: Decimal, currency: str) -> str:

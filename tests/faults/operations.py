@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -11,16 +12,21 @@ from typing import Any
 from billing_site.foundation.models import AuditEntry, OutboxEvent
 from invoicing.models import (
     BilledPeriod,
+    BillHold,
     BillRun,
     BillRunBatch,
     CreditNote,
     Invoice,
     LedgerTransaction,
+    Payment,
+    PaymentAllocation,
 )
 from invoicing.queries.book_audit import audit_books
 from invoicing.use_cases.bill_batch import bill_batch
 from invoicing.use_cases.finalize_batch import finalize_batch
 from invoicing.use_cases.issue_credit_note import UnableToIssueCreditNote, issue_credit_note
+from invoicing.use_cases.record_payment import record_payment
+from invoicing.use_cases.reverse_payment import UnableToReversePayment, reverse_payment
 from metering.models import Channel, IntervalDay, IntervalPiece, ReadingBatch, ReadingFinding, Utility
 from metering.queries.usage import load_usage
 from metering.use_cases.import_readings import import_readings
@@ -194,7 +200,7 @@ def withdrawal_wrong(world: Withdrawal) -> list[str]:
 
 
 def open_batch() -> Any:
-    """Two accounts to bill for January, and one whose meter has sent nothing."""
+    """Two accounts to bill for January, one of them by estimates, and one whose meter has sent nothing."""
     world = delivery()
     deliver(world)
     cycle = BillingCycleFactory(code=f"CYCLE-{next(_worlds)}")
@@ -202,7 +208,7 @@ def open_batch() -> Any:
     PlanVersionFactory(plan=plan)
     silent = ChannelFactory(service_point=ServicePointFactory(utility=world.utility, site=SiteFactory()))
     other = delivery()
-    deliver(other)
+    deliver(other, other.content.replace(b",A,,,", b",E52,,,"))
     accounts = []
     for point in (world.channels[0].service_point, other.channels[0].service_point, silent.service_point):
         account: Any = AccountFactory(billing_cycle=cycle)
@@ -220,8 +226,9 @@ def open_batch() -> Any:
 
 def drafting_half_done(batch: BillRunBatch) -> list[str]:
     batch.refresh_from_db()
-    found = (batch.state, batch.invoices.count(), batch.exceptions.count(), claims_of(batch))
-    allowed = {("OPEN", 0, 0, 0), ("DRAFTED", 2, 1, 2)}
+    holds = BillHold.objects.filter(invoice__batch=batch).count()
+    found = (batch.state, batch.invoices.count(), batch.exceptions.count(), claims_of(batch), holds)
+    allowed = {("OPEN", 0, 0, 0, 0), ("DRAFTED", 2, 1, 2, 1)}
     return [] if found in allowed else [f"{found} instead of one of {sorted(allowed)}"]
 
 
@@ -236,8 +243,9 @@ def drafting_wrong(batch: BillRunBatch) -> list[str]:
         # 31 days at 0.45; 744 kWh: 300 at 0.25, 444 at 0.31; VAT 20 % of 13.95 + 75.00 + 137.64.
         sorted(str(total) for total in batch.invoices.values_list("total", flat=True)),
         list(batch.exceptions.values_list("code", flat=True)),
+        list(BillHold.objects.filter(invoice__batch=batch).values_list("code", flat=True)),
     ]
-    expected = [("DRAFTED", 2, 1, 2), ["271.9100", "271.9100"], ["NO_READINGS"]]
+    expected = [("DRAFTED", 2, 1, 2), ["271.9100", "271.9100"], ["NO_READINGS"], ["ESTIMATED"]]
     return broken_invariants() + ([] if found == expected else [f"{found} instead of {expected}"])
 
 
@@ -309,6 +317,85 @@ def crediting_world() -> Any:
     return finalized_invoice(batch=batch, account=AccountFactory(billing_cycle=cycle))
 
 
+def paying(invoice: Invoice) -> None:
+    record_payment(
+        account=invoice.account,
+        amount=Decimal("160.00"),
+        received_date=ISSUE_DATE,
+        source=Payment.Source.BANK,
+        reference=f"TX-{invoice.pk}",
+        recorded_at=ISSUED_AT,
+        actor=None,
+    )
+
+
+def settled_by(invoice: Invoice) -> Any:
+    return PaymentAllocation.objects.filter(invoice=invoice, released_at=None)
+
+
+def paying_half_done(invoice: Invoice) -> list[str]:
+    payments = Payment.objects.filter(account=invoice.account)
+    found = (
+        payments.count(),
+        LedgerTransaction.objects.filter(payment__in=payments).count(),
+        settled_by(invoice).count(),
+        audit_count(payments),
+    )
+    return (
+        []
+        if found in {(0, 0, 0, 0), (1, 1, 1, 1)}
+        else [f"payments, postings, allocations, entries: {found}"]
+    )
+
+
+def paying_wrong(invoice: Invoice) -> list[str]:
+    payments = Payment.objects.filter(account=invoice.account)
+    found = (
+        [str(amount) for amount in payments.values_list("amount", flat=True)],
+        [str(amount) for amount in settled_by(invoice).values_list("amount", flat=True)],
+        OutboxEvent.objects.filter(
+            kind="payment.recorded", subject_id__in=[str(one.pk) for one in payments]
+        ).count(),
+        audit_count(payments),
+    )
+    expected = (["160.0000"], ["151.5700"], 1, 1)
+    return broken_invariants() + ([] if found == expected else [f"{found} instead of {expected}"])
+
+
+def bouncing_world() -> Any:
+    invoice = crediting_world()
+    paying(invoice)
+    return invoice
+
+
+def bounce(invoice: Invoice) -> None:
+    payment = Payment.objects.get(account=invoice.account)
+    try:
+        reverse_payment(
+            payment=payment, reason="bounced", reversal_date=ISSUE_DATE, reversed_at=ISSUED_AT, actor=None
+        )
+    except UnableToReversePayment:
+        if not Payment.objects.filter(pk=payment.pk, reversal__isnull=False).exists():
+            raise
+
+
+def bouncing_half_done(invoice: Invoice) -> list[str]:
+    reversals = Payment.objects.filter(account=invoice.account, reversal__isnull=False)
+    found = (
+        reversals.count(),
+        LedgerTransaction.objects.filter(payment_reversal__payment__in=reversals).count(),
+        settled_by(invoice).count(),
+    )
+    return [] if found in {(0, 0, 1), (1, 1, 0)} else [f"reversals, postings, allocations: {found}"]
+
+
+def bouncing_wrong(invoice: Invoice) -> list[str]:
+    payments = Payment.objects.filter(account=invoice.account, reversal__isnull=False)
+    found = (payments.count(), settled_by(invoice).count(), audit_count(payments))
+    expected = (1, 0, 2)
+    return broken_invariants() + ([] if found == expected else [f"{found} instead of {expected}"])
+
+
 OPERATIONS = (
     Operation(
         "import", delivery, deliver, import_wrong, import_half_done, r'INSERT INTO "metering_readingbatch"'
@@ -336,5 +423,13 @@ OPERATIONS = (
     Operation(
         *("credit note", crediting_world, credit, credit_wrong, credit_half_done),
         'INSERT INTO "invoicing_creditnoteline"',
+    ),
+    Operation(
+        *("payment", crediting_world, paying, paying_wrong, paying_half_done),
+        "INSERT INTO invoicing_ledgerentry",
+    ),
+    Operation(
+        *("payment reversal", bouncing_world, bounce, bouncing_wrong, bouncing_half_done),
+        'UPDATE "invoicing_paymentallocation"',
     ),
 )

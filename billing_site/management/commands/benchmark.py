@@ -3,40 +3,73 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from billing_site.benchmarks.billing_speed import measure_billing
+from billing_site.benchmarks.crowd import gather_crowd
 from billing_site.benchmarks.import_speed import measure_import, measure_parsing, stored_bytes_per_reading
+from billing_site.benchmarks.page_speed import PageTime, measure_pages
 from billing_site.benchmarks.rating_speed import measure_rating
 from billing_site.benchmarks.sample_world import store_sample_world
 
+Result = TypeVar("Result")
+
 
 class Command(BaseCommand):
-    """Measure parsing, import, rating and billing in a database of its own, which is dropped afterwards."""
+    """Measure speed in a database of its own, which is dropped afterwards."""
 
-    help = "Measure import, rating and billing; nothing of your data is touched."
+    help = (
+        "Measure import, rating and billing, or pages among many accounts; nothing of your data is touched."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How large."""
-        parser.add_argument("--accounts", type=int, default=1000, metavar="N", help="default: 1000")
+        """What, and among how many accounts."""
+        parser.add_argument("what", nargs="?", choices=["engine", "pages"], default="engine")
+        parser.add_argument("--accounts", type=int, metavar="N", help="default: 1000, and 100000 for pages")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make a scratch database, measure, and drop it."""
-        if options["accounts"] < 1:
+        accounts = options["accounts"] or (1_000 if options["what"] == "engine" else 100_000)
+        if accounts < 1:
             raise CommandError("--accounts must be at least 1")
-        self.stdout.write(f"One process, {os.cpu_count()} cores, {options['accounts']:,} accounts\n\n")
+        self.stdout.write(f"One process, {os.cpu_count()} cores, {accounts:,} accounts\n\n")
+        if options["what"] == "engine":
+            self._in_scratch_database(lambda: self._measure_engine(accounts))
+        else:
+            few = max(accounts // 100, 50)
+            before = self._in_scratch_database(lambda: self._page_times(few))
+            after = self._in_scratch_database(lambda: self._page_times(accounts))
+            self._tell_pages(before, after, few)
+
+    def _in_scratch_database(self, measure: Callable[[], Result]) -> Result:
         name = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            world = store_sample_world(options["accounts"])
-            for measure in (measure_parsing, measure_import):
-                self.stdout.write(str(measure(world)))
-            self.stdout.write(f"{'stored':<28} {stored_bytes_per_reading(world):>12.2f} bytes a reading")
-            self.stdout.write(str(measure_rating()))
-            for figure in measure_billing(world):
-                self.stdout.write(str(figure))
+            return measure()
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
+
+    def _measure_engine(self, accounts: int) -> None:
+        world = store_sample_world(accounts)
+        for measure in (measure_parsing, measure_import):
+            self.stdout.write(str(measure(world)))
+        self.stdout.write(f"{'stored':<28} {stored_bytes_per_reading(world):>12.2f} bytes a reading")
+        self.stdout.write(str(measure_rating()))
+        for figure in measure_billing(world):
+            self.stdout.write(str(figure))
+
+    def _page_times(self, accounts: int) -> list[PageTime]:
+        gather_crowd(accounts)
+        return measure_pages()
+
+    def _tell_pages(self, before: list[PageTime], after: list[PageTime], few: int) -> None:
+        self.stdout.write(f"{'page':<20} {'p95':>10} {'queries':>8}   against {few:,} accounts")
+        for small, large in zip(before, after, strict=True):
+            self.stdout.write(
+                f"{large.name:<20} {large.p95_ms:>7.0f} ms {large.queries:>8}"
+                f"   {large.p95_ms / small.p95_ms:>5.1f} x, {large.queries - small.queries:+} queries"
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from django.utils import timezone
 
 from billing_site.demo.history import History, RunStuck
 from billing_site.demo.months import later_month, month_of
+from billing_site.demo.people import PASSWORD, Person, store_people
 from billing_site.demo.population import demo_world
 from billing_site.demo.progress_bar import ProgressBar
+from billing_site.demo.serving import HOST, PORT, PortTaken, serve
 from billing_site.demo.stored_world import store_world
 from billing_site.demo.summary import BooksDoNotHold, summary_lines
 from billing_site.demo.written_files import OtherMonth, remembered_months, written_files
@@ -46,16 +49,17 @@ class Command(BaseCommand):
         directory = settings.VAR_DIR / "demo"
         started = time.monotonic()
         try:
-            lines = self._make(directory, options)
-        except (OtherMonth, RunStuck, BooksDoNotHold) as error:
+            with WorkerPool(options["workers"], report=self._note) as pool:
+                lines = self._make(directory, options, pool)
+                self.stdout.write(f"\nDone in {time.monotonic() - started:.0f} s.\n")
+                self.stdout.write("\n".join(lines))
+                if not options["oneshot"]:
+                    self.stdout.write(f"\nServing http://{HOST}:{PORT}/ until Ctrl-C.")
+                    serve(pool)
+        except (OtherMonth, RunStuck, BooksDoNotHold, PortTaken) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"\nDone in {time.monotonic() - started:.0f} s.\n")
-        self.stdout.write("\n".join(lines))
-        if not options["oneshot"]:
-            self.stdout.write("\nServing http://127.0.0.1:8000/ until Ctrl-C.")
-            call_command("runserver", "127.0.0.1:8000", use_reloader=False)
 
-    def _make(self, directory: Path, options: dict[str, Any]) -> list[str]:
+    def _make(self, directory: Path, options: dict[str, Any], pool: WorkerPool) -> list[str]:
         last_month, until = _months(options["month"], directory / "files", timezone.now())
         call_command("migrate", verbosity=0)
         world = demo_world(last_month)
@@ -69,26 +73,32 @@ class Command(BaseCommand):
         stored = store_world(
             world, at=datetime(world.first_month.year, world.first_month.month, 1, tzinfo=UTC)
         )
-        with WorkerPool(options["workers"], report=self._note) as pool:
-            history = History(
-                stored=stored,
-                files=files,
-                months=[later_month(world.first_month, number) for number in range(12)],
-                pool=pool,
-                reading_bar=ProgressBar(
-                    sys.stderr, "Readings", "imported", sum(file.reading_count for file in files)
-                ),
-                month_bar=ProgressBar(sys.stderr, "Months", "billed", 12),
-            )
-            played = history.play()
-            history.reading_bar.finish()
-            history.month_bar.finish()
-        return summary_lines(played, directory)
+        reading_count = sum(file.reading_count for file in files)
+        history = History(
+            stored=stored,
+            files=files,
+            months=[later_month(world.first_month, number) for number in range(12)],
+            pool=pool,
+            reading_bar=ProgressBar(sys.stderr, "Readings", "imported", reading_count),
+            month_bar=ProgressBar(sys.stderr, "Months", "billed", 12),
+        )
+        played = history.play()
+        history.reading_bar.finish()
+        history.month_bar.finish()
+        return [*summary_lines(played, directory), *_sign_in_lines(store_people(world))]
 
     def _note(self, text: str) -> None:
         """Keep what the watchdog reports out of the way, but for trouble."""
         if "killed" in text or "died" in text:
             self.stderr.write(text)
+
+
+def _sign_in_lines(people: Sequence[Person]) -> list[str]:
+    width = max(len(person.username) for person in people)
+    return [
+        f"  Sign in     with the password '{PASSWORD}' as",
+        *(f"    {person.username:<{width}}  {person.what}" for person in people),
+    ]
 
 
 def _months(wish: str | None, directory: Path, now: datetime) -> tuple[date, date]:

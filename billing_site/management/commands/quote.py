@@ -10,7 +10,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from billing_site.quotes.channels import UnableToChooseChannels, choose_channels
-from billing_site.quotes.quotation import UnableToQuote, quote_usage
 from billing_site.quotes.table import quote_table
 from billing_site.quotes.usage_file import UnreadableUsage, UsageFile, UsageFileOptions, read_usage_file
 from metering.file_formats.time_texts import TimeTexts, UnknownDateFormat
@@ -18,6 +17,7 @@ from metering.usage.local_calendar import LocalCalendar, UnknownTimeZone
 from metering.usage.series_assembly import AssembledSeries, UnableToAssembleSeries, assemble_series
 from metering.usage.units import UnitMismatch
 from pricing.plan_documents.problems import InvalidPlanDocument, Severity, refused
+from pricing.plan_documents.quotation import UnableToQuote, counted_metrics, quote_usage
 from pricing.plan_documents.reading import read_plan_document
 from pricing.plan_documents.validation import validate_plan_document
 
@@ -98,8 +98,7 @@ class Command(BaseCommand):
         TimeTexts(options["date_format"])  # a wrong one is the caller's slip, whatever the file
         zone_name: str = options["timezone"]
         period = LocalCalendar(zone_name).span(from_date, to_date)
-        counted = {charge["determinant"].get("metric") for charge in document["charges"]}
-        metrics = [metric for metric in document["metrics"] if metric in counted]
+        metrics = counted_metrics(document)
         file_zone_name = LocalCalendar(options["usage_timezone"] or zone_name).zone_name
         usage_file = self._usage(
             options["usage"],

@@ -1,0 +1,53 @@
+"""What the demo's customers have paid by its end: most of them everything, some late, a few nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from zlib import crc32
+
+from invoicing.models import Account, Payment
+from invoicing.queries.open_items import OpenItem, load_open_items
+from invoicing.use_cases.record_payment import record_payment
+
+_SOURCES: Final = (Payment.Source.DIRECT_DEBIT, Payment.Source.BANK, Payment.Source.CARD)
+# Of forty customers: how many pay nothing, half of the first bill, and all but the last three.
+_NEVER, _HALF, _LATE = 1, 2, 4
+
+
+def pay_bills(at: datetime, actor: str) -> int:
+    """One payment of each account for what is due on the day; returns how many are new.
+
+    An account that has paid already pays nothing more, so that the demo can be continued.
+    """
+    paid = set(Payment.objects.values_list("account", flat=True))
+    accounts = {account.pk: account for account in Account.objects.exclude(pk__in=paid).order_by("pk")}
+    count = 0
+    for account_id, items in load_open_items(list(accounts)).items():
+        account = accounts[account_id]
+        chance = crc32(account.number.encode()) % 40
+        amount = _amount(chance, [item for item in items if item.due_date <= at.date()])
+        if amount > 0:
+            record_payment(
+                account=account,
+                amount=amount,
+                received_date=at.date(),
+                source=_SOURCES[chance % len(_SOURCES)],
+                reference=f"{account.number}-{at:%Y%m}",
+                recorded_at=at,
+                actor=actor,
+            )
+            count += 1
+    return count
+
+
+def _amount(chance: int, due: Sequence[OpenItem]) -> Decimal:
+    if chance < _NEVER or not due:
+        return Decimal(0)
+    if chance < _NEVER + _HALF:
+        return (due[0].open_amount / 2).to_integral_value()
+    if chance < _NEVER + _HALF + _LATE:
+        due = due[:-3]
+    return sum((item.open_amount for item in due), Decimal(0))

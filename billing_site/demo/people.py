@@ -1,0 +1,77 @@
+"""Somebody of every role to sign in as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.models import Group
+
+from billing_site.demo.world import DemoWorld
+from billing_site.foundation.access import Role
+from billing_site.models import User
+from invoicing.models import Account, PortalAccess
+from metering.models import Utility, UtilityUploader
+
+PASSWORD: Final = "demo demo demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user of the demo and what there is to see as them."""
+
+    username: str
+    what: str
+
+
+def store_people(world: DemoWorld) -> list[Person]:
+    """Make the users, or find them; returns them in the order in which they are told of."""
+    people = [
+        _administrator(),
+        _somebody("clerk", "bills, findings, imports, payments", [Role.CLERK]),
+        _somebody(
+            "manager", "the same, and approves, credits and hands out API keys", [Role.CLERK, Role.MANAGER]
+        ),
+        _somebody("auditor", "looks at everything, changes nothing", [Role.AUDITOR]),
+    ]
+    for utility in Utility.objects.filter(code__in=[one.code for one in world.utilities]).order_by("code"):
+        name = f"upload-{utility.code.lower()}"
+        people.append(_somebody(name, f"uploads readings of {utility.name}", [Role.UPLOADER]))
+        UtilityUploader.objects.get_or_create(user=User.objects.get(username=name), utility=utility)
+    for name, what, numbers in _customers(world):
+        people.append(_somebody(name, what, [Role.CUSTOMER]))
+        for account in Account.objects.filter(number__in=numbers):
+            PortalAccess.objects.get_or_create(user=User.objects.get(username=name), account=account)
+    return people
+
+
+def _administrator() -> Person:
+    if not User.objects.filter(username="admin").exists():
+        User.objects.create_superuser("admin", password=PASSWORD)
+    return Person("admin", "everything, and the tables themselves under /admin/")
+
+
+def _somebody(username: str, what: str, roles: Iterable[Role]) -> Person:
+    user, is_new = User.objects.get_or_create(username=username)
+    if is_new:
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+        user.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
+    return Person(username, what)
+
+
+def _customers(world: DemoWorld) -> list[tuple[str, str, list[str]]]:
+    """A home with solar panels, a large business, and somebody with two accounts: name, what, accounts."""
+    exporting = {one.service_point_code for one in world.channels if one.code == "B1"}
+    with_solar = next(one for one in world.subscriptions if one.service_point_code in exporting)
+    large = next(one for one in world.subscriptions if one.plan_code.startswith("US-SCE"))
+    accounts_of: dict[str, list[str]] = {}
+    for account in world.accounts:
+        accounts_of.setdefault(account.customer_number, []).append(account.number)
+    two_sites = next(numbers for numbers in accounts_of.values() if len(numbers) > 1)
+    return [
+        ("household", "a home with solar panels", [with_solar.account_number]),
+        ("business", "a large customer with time of use and demand", [large.account_number]),
+        ("two-sites", "two accounts under one login", two_sites),
+    ]
