@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from babel.numbers import format_currency
 from django import template
 from django.utils.translation import get_language
 
 from invoicing.documents.formats import MINUS, NOT_KNOWN, Formats
+from invoicing.portal.reading_words import readable_quantity
 
 register = template.Library()
+_SMALL: Final = 20
 
 
-def _formats(currency: str = "EUR") -> Formats:
+def _formats(currency: str) -> Formats:
     return Formats((get_language() or "en")[:2], currency)
 
 
@@ -39,9 +42,9 @@ def unsigned_cash(amount: Decimal | None, currency: str) -> str:
 
 @register.filter
 def about(amount: Decimal | None, currency: str) -> str:
-    """An amount that nobody knows to the cent, in whole units: "about" is for the sentence to say."""
-    if amount is None:
-        return NOT_KNOWN
+    """An amount that nobody knows to the cent: in whole units from 20 on; "about" is for the sentence to say."""
+    if amount is None or abs(amount) < _SMALL:
+        return cash(amount, currency)
     whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
     return format_currency(
         whole,
@@ -53,18 +56,18 @@ def about(amount: Decimal | None, currency: str) -> str:
 
 
 @register.filter
-def long_day(day: date | None) -> str:
-    """A date with the month's name, "3 February 2026"."""
-    return NOT_KNOWN if day is None else _formats().day(day)
+def long_day(day: date | None, currency: str) -> str:
+    """A date with the month's name, "3 February 2026"; the currency tells which English."""
+    return NOT_KNOWN if day is None else _formats(currency).day(day)
 
 
 @register.simple_tag
-def days_between(from_date: date, to_date: date) -> str:
+def days_between(from_date: date, to_date: date, currency: str) -> str:
     """The days from the first up to, not including, the last, as one text."""
-    return _formats().span(from_date, to_date)
+    return _formats(currency).span(from_date, to_date)
 
 
 @register.simple_tag
-def measured(quantity: Decimal, unit: str, decimals: int = 0) -> str:
-    """A quantity with its unit and as many decimals: "1,204 kWh"."""
-    return _formats().quantity(quantity, unit, decimals)
+def measured(quantity: Decimal, unit: str, currency: str) -> str:
+    """A quantity with its unit, to about three digits: "1,204 kWh", "12.4 kWh", "2.34 m3"."""
+    return readable_quantity(quantity, unit, _formats(currency))

@@ -5,10 +5,18 @@ from invoicing.admin.bill_runs import BillRunAdmin, BillRunBatchAdmin, BillRunEx
 from invoicing.admin.credit_notes import CreditNoteAdmin
 from invoicing.admin.invoices import InvoiceAdmin, InvoiceNumberSequenceAdmin
 from invoicing.admin.ledger import LedgerTransactionAdmin
+from invoicing.admin.payments import (
+    BillHoldAdmin,
+    PaymentAdmin,
+    PaymentAllocationAdmin,
+    PaymentReversalAdmin,
+)
+from invoicing.admin.portal_access import PortalAccessAdmin
 from invoicing.admin.subscriptions import SubscriptionAdmin
 
 __all__ = [
     "AccountAdmin",
+    "BillHoldAdmin",
     "BillRunAdmin",
     "BillRunBatchAdmin",
     "BillRunExceptionAdmin",
@@ -18,5 +26,9 @@ __all__ = [
     "InvoiceAdmin",
     "InvoiceNumberSequenceAdmin",
     "LedgerTransactionAdmin",
+    "PaymentAdmin",
+    "PaymentAllocationAdmin",
+    "PaymentReversalAdmin",
+    "PortalAccessAdmin",
     "SubscriptionAdmin",
 ]

@@ -130,127 +130,236 @@ BACKWARDS = "".join(
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('invoicing', '0003_portal_access'),
+        ("invoicing", "0003_portal_access"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('received_date', models.DateField(help_text='the day the money counts from, as the bank says')),
-                ('source', models.CharField(choices=[('BANK', 'bank transfer'), ('CARD', 'card'), ('CASH', 'cash'), ('DIRECT_DEBIT', 'direct debit')], max_length=12)),
-                ('reference', models.CharField(help_text="the bank's transaction number, or that of the receipt", max_length=100)),
-                ('recorded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=18)),
+                (
+                    "received_date",
+                    models.DateField(help_text="the day the money counts from, as the bank says"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("BANK", "bank transfer"),
+                            ("CARD", "card"),
+                            ("CASH", "cash"),
+                            ("DIRECT_DEBIT", "direct debit"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        help_text="the bank's transaction number, or that of the receipt", max_length=100
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PaymentAllocation',
+            name="PaymentAllocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('allocated_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("allocated_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PaymentReversal',
+            name="PaymentReversal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reversal_date', models.DateField()),
-                ('reason', models.CharField(max_length=300)),
-                ('reversed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reversal_date", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                ("reversed_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='ledgertransaction',
-            name='ledger_transaction_has_one_cause',
+            model_name="ledgertransaction",
+            name="ledger_transaction_has_one_cause",
         ),
         migrations.AlterField(
-            model_name='ledgerentry',
-            name='book',
-            field=models.CharField(choices=[('RECEIVABLE', 'receivable'), ('REVENUE', 'revenue'), ('TAX', 'tax payable'), ('CASH', 'cash')], max_length=12),
+            model_name="ledgerentry",
+            name="book",
+            field=models.CharField(
+                choices=[
+                    ("RECEIVABLE", "receivable"),
+                    ("REVENUE", "revenue"),
+                    ("TAX", "tax payable"),
+                    ("CASH", "cash"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('state', 'FINALIZED')), fields=['-due_date', '-id'], name='invoice_by_due_date'),
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("state", "FINALIZED")),
+                fields=["-due_date", "-id"],
+                name="invoice_by_due_date",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='invoicing.account'),
+            model_name="payment",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="invoicing.account"
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="payment",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ledgertransaction',
-            name='payment',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger_transaction', to='invoicing.payment'),
+            model_name="ledgertransaction",
+            name="payment",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ledger_transaction",
+                to="invoicing.payment",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentallocation',
-            name='invoice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_allocations', to='invoicing.invoice'),
+            model_name="paymentallocation",
+            name="invoice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payment_allocations",
+                to="invoicing.invoice",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentallocation',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='invoicing.payment'),
+            model_name="paymentallocation",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="invoicing.payment",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentreversal',
-            name='payment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='invoicing.payment'),
+            model_name="paymentreversal",
+            name="payment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reversal", to="invoicing.payment"
+            ),
         ),
         migrations.AddField(
-            model_name='paymentreversal',
-            name='reversed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="paymentreversal",
+            name="reversed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ledgertransaction',
-            name='payment_reversal',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger_transaction', to='invoicing.paymentreversal'),
+            model_name="ledgertransaction",
+            name="payment_reversal",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ledger_transaction",
+                to="invoicing.paymentreversal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgertransaction',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('invoice'), models.F('credit_note'), models.F('payment'), models.F('payment_reversal'), function='num_nonnulls', output_field=models.IntegerField()), 1), name='ledger_transaction_has_one_cause'),
+            model_name="ledgertransaction",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.Exact(
+                    models.Func(
+                        models.F("invoice"),
+                        models.F("credit_note"),
+                        models.F("payment"),
+                        models.F("payment_reversal"),
+                        function="num_nonnulls",
+                        output_field=models.IntegerField(),
+                    ),
+                    1,
+                ),
+                name="ledger_transaction_has_one_cause",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['account', '-received_date'], name='payment_by_account'),
+            model_name="payment",
+            index=models.Index(fields=["account", "-received_date"], name="payment_by_account"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('reference'), name='text_pattern_ops'), name='payment_by_reference'),
+            model_name="payment",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("reference"), name="text_pattern_ops"
+                ),
+                name="payment_by_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_is_more_than_nothing'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="payment_is_more_than_nothing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='payment_has_reference'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reference", ""), _negated=True), name="payment_has_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('source', 'reference'), name='payment_once_per_source_reference'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                fields=("source", "reference"), name="payment_once_per_source_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentallocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_allocation_is_more_than_nothing'),
+            model_name="paymentallocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="payment_allocation_is_more_than_nothing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentreversal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='payment_reversal_has_reason'),
+            model_name="paymentreversal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="payment_reversal_has_reason"
+            ),
         ),
         migrations.RunSQL(PAYMENTS + ALLOCATIONS + TRUNCATE, BACKWARDS),
     ]

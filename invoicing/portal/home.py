@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -60,6 +60,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
             "last": last,
             "so_far": so_far,
             "open_period": so_far.period if so_far else load_open_period(account),
+            "last_day_of_period": so_far.period.to_date - timedelta(days=1) if so_far else None,
             "picture": forecast_picture(so_far, last.total if last else None) if so_far else None,
             "is_far_above": _is_far_above(so_far, last) and not due.is_overdue,
         },

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from invoicing.documents.formats import Formats
 from metering.vee.register_checks import RegisterCheck, RegisterVerdict
+from pricing.money import round_amount
 
 _MANY: Final = 10  # from here on a tenth more or less says nothing
 
@@ -40,11 +41,18 @@ def thanks_in_words(check: RegisterCheck, unit: str) -> str:
     return _("Thank you. That is %(quantity)s since %(since)s.") % words
 
 
+def readable_quantity(quantity: Decimal, unit: str, formats: Formats) -> str:
+    """A quantity with its unit, to about three digits: 1,204 kWh, 12.4 kWh, 2.34 m3."""
+    size = abs(quantity)
+    decimals = 0 if size >= 100 or not size else 1 if size >= 10 else 2
+    return formats.quantity(round_amount(quantity, decimals), unit, decimals)
+
+
 def _words(check: RegisterCheck, unit: str) -> dict[str, str]:
     formats = Formats((get_language() or "en")[:2], "EUR")
 
     def quantity(value: Decimal | None) -> str:
-        return formats.quantity(value or Decimal(0), unit, 0)
+        return readable_quantity(value or Decimal(0), unit, formats)
 
     return {
         "quantity": quantity(check.quantity),

@@ -48,8 +48,11 @@ def load_account_histories(drafts: Sequence[Draft]) -> Mapping[int, AccountHisto
         .order_by("from_date", "pk")
         .values_list("account_id", "from_date", "to_date", "total")
     )
+    spans: dict[tuple[date, date], DaySpan] = {}  # a few periods, shared by all accounts
     for account_id, from_date, to_date, total in rows:
-        bills[account_id].append(PastBill(DaySpan(from_date, to_date), total))
+        if (from_date, to_date) not in spans:
+            spans[from_date, to_date] = DaySpan(from_date, to_date)
+        bills[account_id].append(PastBill(spans[from_date, to_date], total))
     peaks = _load_peaks(drafts, last, first - _LOOK_BACK)
     return {
         draft.account_id: AccountHistory(

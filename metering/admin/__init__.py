@@ -5,6 +5,8 @@ from metering.admin.places import ServicePointAdmin, SiteAdmin, UtilityAdmin
 from metering.admin.reading_batches import PeriodGateAdmin, ReadingBatchAdmin, RejectedRowAdmin
 from metering.admin.reading_findings import ReadingFindingAdmin
 from metering.admin.reading_uploads import ReadingUploadAdmin
+from metering.admin.register_readings import ReadingSubmissionAdmin, RegisterReadingAdmin
+from metering.admin.uploaders import UtilityUploaderAdmin
 
 __all__ = [
     "ChannelAdmin",
@@ -13,9 +15,12 @@ __all__ = [
     "PeriodGateAdmin",
     "ReadingBatchAdmin",
     "ReadingFindingAdmin",
+    "ReadingSubmissionAdmin",
     "ReadingUploadAdmin",
+    "RegisterReadingAdmin",
     "RejectedRowAdmin",
     "ServicePointAdmin",
     "SiteAdmin",
     "UtilityAdmin",
+    "UtilityUploaderAdmin",
 ]

@@ -62,7 +62,7 @@ def reading_items(
 
 def _numbers(readings: Sequence[SentReading]) -> NumberColumn:
     array = b"[" + b",".join([bytes(one.value) for one in readings]) + b"]"
-    return read_number_arrays([array])[0]
+    return next(read_number_arrays([array]))
 
 
 def _channels(

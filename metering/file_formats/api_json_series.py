@@ -40,15 +40,13 @@ def series_items(series: Sequence[SentSeries], rows: Sequence[int]) -> Iterator[
     A series is refused as a whole when its start, its quality or its values as such are wrong, or when it
     overlaps an earlier one of its channel.
     """
-    raws = [bytes(one.values) for one in series]
-    arrays = [raw if raw[:1] == b"[" else b"[]" for raw in raws]
-    columns = read_number_arrays(arrays)
+    columns = read_number_arrays(map(_array, series))
     seconds, bad = read_instants([one.start for one in series])
     spans: _Spans = {}
-    for number, one in enumerate(series):
-        column, row = columns[number], rows[number]
+    for number, (one, column) in enumerate(zip(series, columns, strict=True)):
+        row = rows[number]
         try:
-            _refuse_unfit(one, column, bool(bad[number]), is_array=raws[number][:1] == b"[")
+            _refuse_unfit(one, column, bool(bad[number]))
             _refuse_overlap(one, int(seconds[number]), len(column.bad), spans)
             qualities = _qualities(one, column)
             run = _run(one, column, int(seconds[number]), qualities, row)
@@ -57,14 +55,20 @@ def series_items(series: Sequence[SentSeries], rows: Sequence[int]) -> Iterator[
             yield RowError(row, unfit.field, unfit.value, unfit.message, unfit.cure, refused)
             continue
         if column.bad.any():
-            yield from _value_errors(arrays[number], column, row)
+            yield from _value_errors(_array(one), column, row)
         yield run
 
 
-def _refuse_unfit(one: SentSeries, column: NumberColumn, has_bad_start: bool, *, is_array: bool) -> None:
+def _array(one: SentSeries) -> bytes:
+    """The values as they were written; what is no list has none."""
+    raw = bytes(one.values)
+    return raw if raw[:1] == b"[" else b"[]"
+
+
+def _refuse_unfit(one: SentSeries, column: NumberColumn, has_bad_start: bool) -> None:
     if has_bad_start:
         raise _Unfit("start", one.start, "this is no instant with an offset", START_CURE)
-    if not is_array or not len(column.bad):
+    if not len(column.bad):
         raise _Unfit("values", "", "the series has no values", "send a list of at least one value")
     if len(column.bad) > MOST_VALUES:
         message = f"the series has {len(column.bad):,} values"

@@ -7,7 +7,7 @@ not plain is read one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -27,16 +27,15 @@ _NUMBER: Final = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 _ELEMENTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def read_number_arrays(arrays: Sequence[bytes]) -> list[NumberColumn]:
+def read_number_arrays(arrays: Iterable[bytes]) -> Iterator[NumberColumn]:
     """The numbers of each JSON array, which is well formed; `empty` where an element is null.
 
-    An element that is no number, or has more than MOST_EXACT_DIGITS digits, is `bad`.
+    An element that is no number, or has more than MOST_EXACT_DIGITS digits, is `bad`. Arrays are read portion
+    by portion, so that memory does not grow with their number.
     """
-    columns: list[NumberColumn] = []
     for portion in _portions(arrays):
         joined = _read_joined([array.strip(_BLANKS)[1:-1] for array in portion])
-        columns += joined if joined is not None else [_read_array(array) for array in portion]
-    return columns
+        yield from joined if joined is not None else map(_read_array, portion)
 
 
 def elements_of(array: bytes) -> list[str]:
@@ -44,7 +43,7 @@ def elements_of(array: bytes) -> list[str]:
     return [_shown(bytes(raw)) for raw in _ELEMENTS.decode(array)]
 
 
-def _portions(arrays: Sequence[bytes]) -> Iterator[list[bytes]]:
+def _portions(arrays: Iterable[bytes]) -> Iterator[list[bytes]]:
     portion: list[bytes] = []
     size = 0
     for array in arrays:

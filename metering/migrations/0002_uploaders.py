@@ -6,22 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('metering', '0001_initial'),
+        ("metering", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UtilityUploader',
+            name="UtilityUploader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='utilities_uploaded', to=settings.AUTH_USER_MODEL)),
-                ('utility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploaders', to='metering.utility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="utilities_uploaded",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "utility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploaders",
+                        to="metering.utility",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'utility'), name='utility_uploader_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "utility"), name="utility_uploader_once")
+                ],
             },
         ),
     ]

@@ -9,108 +9,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('metering', '0002_uploaders'),
+        ("metering", "0002_uploaders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReadingUpload',
+            name="ReadingUpload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=255)),
-                ('size_bytes', models.PositiveBigIntegerField()),
-                ('content_hash', models.CharField(help_text='SHA-256 of the bytes received', max_length=64)),
-                ('profile', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('RECEIVED', 'being checked'), ('CHECKED', 'to be decided'), ('REFUSED', 'refused'), ('COMMITTING', 'being stored'), ('COMMITTED', 'stored'), ('WITHDRAWING', 'being undone'), ('WITHDRAWN', 'undone'), ('CANCELLED', 'cancelled')], default='RECEIVED', max_length=12)),
-                ('accepts_partial', models.BooleanField(default=False)),
-                ('format', models.CharField(blank=True, max_length=20)),
-                ('reading_count', models.PositiveIntegerField(default=0)),
-                ('new_count', models.PositiveIntegerField(default=0)),
-                ('same_count', models.PositiveIntegerField(default=0)),
-                ('changed_count', models.PositiveIntegerField(default=0)),
-                ('kept_count', models.PositiveIntegerField(default=0, help_text='Readings that differ from a stored one of better quality, which stays.')),
-                ('rejected_count', models.PositiveIntegerField(default=0)),
-                ('check_result', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('refused_channels', models.JSONField(default=list)),
-                ('trouble', models.TextField(blank=True, help_text='Why the last step was not done, in a sentence.')),
-                ('progress_done', models.PositiveBigIntegerField(default=0)),
-                ('progress_total', models.PositiveBigIntegerField(null=True)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.CharField(blank=True, help_text='Why it was undone.', max_length=300)),
-                ('received_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(help_text='When somebody last said what to do with it.', null=True)),
-                ('started_at', models.DateTimeField(help_text='When a worker began what it is at.', null=True)),
-                ('committed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255)),
+                ("size_bytes", models.PositiveBigIntegerField()),
+                ("content_hash", models.CharField(help_text="SHA-256 of the bytes received", max_length=64)),
+                ("profile", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("RECEIVED", "being checked"),
+                            ("CHECKED", "to be decided"),
+                            ("REFUSED", "refused"),
+                            ("COMMITTING", "being stored"),
+                            ("COMMITTED", "stored"),
+                            ("WITHDRAWING", "being undone"),
+                            ("WITHDRAWN", "undone"),
+                            ("CANCELLED", "cancelled"),
+                        ],
+                        default="RECEIVED",
+                        max_length=12,
+                    ),
+                ),
+                ("accepts_partial", models.BooleanField(default=False)),
+                ("format", models.CharField(blank=True, max_length=20)),
+                ("reading_count", models.PositiveIntegerField(default=0)),
+                ("new_count", models.PositiveIntegerField(default=0)),
+                ("same_count", models.PositiveIntegerField(default=0)),
+                ("changed_count", models.PositiveIntegerField(default=0)),
+                (
+                    "kept_count",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Readings that differ from a stored one of better quality, which stays.",
+                    ),
+                ),
+                ("rejected_count", models.PositiveIntegerField(default=0)),
+                ("check_result", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("refused_channels", models.JSONField(default=list)),
+                (
+                    "trouble",
+                    models.TextField(blank=True, help_text="Why the last step was not done, in a sentence."),
+                ),
+                ("progress_done", models.PositiveBigIntegerField(default=0)),
+                ("progress_total", models.PositiveBigIntegerField(null=True)),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.CharField(blank=True, help_text="Why it was undone.", max_length=300)),
+                ("received_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "decided_at",
+                    models.DateTimeField(help_text="When somebody last said what to do with it.", null=True),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(help_text="When a worker began what it is at.", null=True),
+                ),
+                ("committed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='readingupload',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reading_uploads', to='metering.readingbatch'),
+            model_name="readingupload",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reading_uploads",
+                to="metering.readingbatch",
+            ),
         ),
         migrations.AddField(
-            model_name='readingupload',
-            name='committed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="readingupload",
+            name="committed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='readingupload',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="readingupload",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='readingupload',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reading_uploads', to=settings.AUTH_USER_MODEL),
+            model_name="readingupload",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reading_uploads",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='readingupload',
-            name='utility',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reading_uploads', to='metering.utility'),
+            model_name="readingupload",
+            name="utility",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reading_uploads",
+                to="metering.utility",
+            ),
         ),
         migrations.AddIndex(
-            model_name='readingupload',
-            index=models.Index(fields=['utility', '-id'], name='reading_upload_by_utility'),
+            model_name="readingupload",
+            index=models.Index(fields=["utility", "-id"], name="reading_upload_by_utility"),
         ),
         migrations.AddIndex(
-            model_name='readingupload',
-            index=models.Index(condition=models.Q(('state__in', ['RECEIVED', 'COMMITTING', 'WITHDRAWING'])), fields=['id'], name='reading_upload_at_work'),
+            model_name="readingupload",
+            index=models.Index(
+                condition=models.Q(("state__in", ["RECEIVED", "COMMITTING", "WITHDRAWING"])),
+                fields=["id"],
+                name="reading_upload_at_work",
+            ),
         ),
         migrations.AddIndex(
-            model_name='readingupload',
-            index=models.Index(fields=['state', '-id'], name='reading_upload_by_state'),
+            model_name="readingupload",
+            index=models.Index(fields=["state", "-id"], name="reading_upload_by_state"),
         ),
         migrations.AddIndex(
-            model_name='readingupload',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('file_name'), name='text_pattern_ops'), name='reading_upload_by_file_name'),
+            model_name="readingupload",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("file_name"), name="text_pattern_ops"
+                ),
+                name="reading_upload_by_file_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='readingupload',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('content_hash'), name='text_pattern_ops'), name='reading_upload_by_hash'),
+            model_name="readingupload",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("content_hash"), name="text_pattern_ops"
+                ),
+                name="reading_upload_by_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingupload',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['RECEIVED', 'CHECKED', 'REFUSED', 'COMMITTING'])), fields=('utility', 'content_hash'), name='reading_upload_content_once_while_undecided'),
+            model_name="readingupload",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["RECEIVED", "CHECKED", "REFUSED", "COMMITTING"])),
+                fields=("utility", "content_hash"),
+                name="reading_upload_content_once_while_undecided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingupload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('committed_at__isnull', False), ('state__in', ['COMMITTED', 'WITHDRAWING', 'WITHDRAWN'])), models.Q(('batch', None), ('committed_at', None), ('state__in', ['RECEIVED', 'CHECKED', 'REFUSED', 'COMMITTING', 'CANCELLED'])), _connector='OR'), name='reading_upload_committed_has_batch'),
+            model_name="readingupload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("batch__isnull", False),
+                        ("committed_at__isnull", False),
+                        ("state__in", ["COMMITTED", "WITHDRAWING", "WITHDRAWN"]),
+                    ),
+                    models.Q(
+                        ("batch", None),
+                        ("committed_at", None),
+                        ("state__in", ["RECEIVED", "CHECKED", "REFUSED", "COMMITTING", "CANCELLED"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="reading_upload_committed_has_batch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingupload',
-            constraint=models.CheckConstraint(condition=models.Q(('reading_count', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('new_count'), '+', models.F('same_count')), '+', models.F('changed_count')), '+', models.F('kept_count')))), name='reading_upload_counts_add_up'),
+            model_name="readingupload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reading_count",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("new_count"), "+", models.F("same_count")
+                                ),
+                                "+",
+                                models.F("changed_count"),
+                            ),
+                            "+",
+                            models.F("kept_count"),
+                        ),
+                    )
+                ),
+                name="reading_upload_counts_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingupload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['WITHDRAWING', 'WITHDRAWN']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reading_upload_undone_with_reason'),
+            model_name="readingupload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["WITHDRAWING", "WITHDRAWN"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="reading_upload_undone_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingupload',
-            constraint=models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='reading_upload_is_not_empty'),
+            model_name="readingupload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size_bytes__gt", 0)), name="reading_upload_is_not_empty"
+            ),
         ),
     ]

@@ -4,32 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('metering', '0003_reading_uploads'),
+        ("metering", "0003_reading_uploads"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='readingfinding',
-            name='finding_by_state',
+            model_name="readingfinding",
+            name="finding_by_state",
         ),
         migrations.AddField(
-            model_name='readingfinding',
-            name='urgency',
-            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(severity='STOP', then=models.Value(0)), models.When(severity='WARNING', then=models.Value(1)), default=models.Value(2)), output_field=models.SmallIntegerField()),
+            model_name="readingfinding",
+            name="urgency",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Case(
+                    models.When(severity="STOP", then=models.Value(0)),
+                    models.When(severity="WARNING", then=models.Value(1)),
+                    default=models.Value(2),
+                ),
+                output_field=models.SmallIntegerField(),
+            ),
         ),
         migrations.AlterField(
-            model_name='readingbatch',
-            name='origin',
-            field=models.CharField(choices=[('FILE', 'file'), ('ESTIMATION', 'estimation'), ('EDIT', 'correction')], max_length=12),
+            model_name="readingbatch",
+            name="origin",
+            field=models.CharField(
+                choices=[("FILE", "file"), ("ESTIMATION", "estimation"), ("EDIT", "correction")],
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='readingfinding',
-            index=models.Index(fields=['state', 'urgency', 'found_at', 'id'], name='finding_by_urgency'),
+            model_name="readingfinding",
+            index=models.Index(fields=["state", "urgency", "found_at", "id"], name="finding_by_urgency"),
         ),
         migrations.AddIndex(
-            model_name='readingfinding',
-            index=models.Index(condition=models.Q(('state', 'RESOLVED')), fields=['-resolved_at', '-id'], name='finding_by_resolution'),
+            model_name="readingfinding",
+            index=models.Index(
+                condition=models.Q(("state", "RESOLVED")),
+                fields=["-resolved_at", "-id"],
+                name="finding_by_resolution",
+            ),
         ),
     ]

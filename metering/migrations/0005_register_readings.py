@@ -6,31 +6,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('metering', '0004_reading_edits'),
+        ("metering", "0004_reading_edits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegisterReading',
+            name="RegisterReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_date', models.DateField()),
-                ('kind', models.CharField(choices=[('ACTUAL', 'read by the utility'), ('CUSTOMER', 'read by the customer'), ('ESTIMATED', 'estimated'), ('OPENING', 'opening reading'), ('CLOSING', 'closing reading')], max_length=10)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('digits', models.PositiveSmallIntegerField()),
-                ('decimals', models.PositiveSmallIntegerField(default=0)),
-                ('multiplier', models.DecimalField(decimal_places=6, default=1, max_digits=12)),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_readings', to='metering.channel')),
-                ('meter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='register_readings', to='metering.meter')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("read_date", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ACTUAL", "read by the utility"),
+                            ("CUSTOMER", "read by the customer"),
+                            ("ESTIMATED", "estimated"),
+                            ("OPENING", "opening reading"),
+                            ("CLOSING", "closing reading"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("digits", models.PositiveSmallIntegerField()),
+                ("decimals", models.PositiveSmallIntegerField(default=0)),
+                ("multiplier", models.DecimalField(decimal_places=6, default=1, max_digits=12)),
+                ("recorded_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register_readings",
+                        to="metering.channel",
+                    ),
+                ),
+                (
+                    "meter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register_readings",
+                        to="metering.meter",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('channel', 'read_date', 'kind'), name='register_reading_once_per_day_and_kind'), models.CheckConstraint(condition=models.Q(('decimals__lte', 4), ('digits__gte', 1), ('digits__lte', 10), ('multiplier__gt', 0)), name='register_reading_has_a_dial'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lt', models.Func(models.Value(10), models.F('digits'), function='power', output_field=models.DecimalField(), template='%(function)s(%(expressions)s::numeric)'))), name='register_reading_fits_the_dial'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('recorded_at')), _connector='OR'), name='register_reading_withdrawn_after_record')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("channel", "read_date", "kind"),
+                        name="register_reading_once_per_day_and_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decimals__lte", 4),
+                            ("digits__gte", 1),
+                            ("digits__lte", 10),
+                            ("multiplier__gt", 0),
+                        ),
+                        name="register_reading_has_a_dial",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__gte", 0),
+                            (
+                                "value__lt",
+                                models.Func(
+                                    models.Value(10),
+                                    models.F("digits"),
+                                    function="power",
+                                    output_field=models.DecimalField(),
+                                    template="%(function)s(%(expressions)s::numeric)",
+                                ),
+                            ),
+                        ),
+                        name="register_reading_fits_the_dial",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            ("withdrawn_at__gte", models.F("recorded_at")),
+                            _connector="OR",
+                        ),
+                        name="register_reading_withdrawn_after_record",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,45 +7,111 @@ import metering.models.reading_submissions
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0005_api_keys'),
-        ('metering', '0005_register_readings'),
+        ("foundation", "0005_api_keys"),
+        ("metering", "0005_register_readings"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='readingbatch',
-            name='origin',
-            field=models.CharField(choices=[('FILE', 'file'), ('API', 'API request'), ('ESTIMATION', 'estimation'), ('EDIT', 'correction')], max_length=12),
+            model_name="readingbatch",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("FILE", "file"),
+                    ("API", "API request"),
+                    ("ESTIMATION", "estimation"),
+                    ("EDIT", "correction"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='ReadingSubmission',
+            name="ReadingSubmission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=metering.models.reading_submissions.new_reference, max_length=35)),
-                ('request_id', models.CharField(max_length=64)),
-                ('media_type', models.CharField(max_length=30)),
-                ('accepts_partial', models.BooleanField()),
-                ('content_hash', models.CharField(help_text='SHA-256 of the unpacked body', max_length=64)),
-                ('size_bytes', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('RECEIVED', 'received'), ('STORED', 'stored'), ('REFUSED', 'refused')], default='RECEIVED', max_length=10)),
-                ('series_count', models.PositiveIntegerField(default=0)),
-                ('duplicate_count', models.PositiveIntegerField(default=0)),
-                ('day_count', models.PositiveIntegerField(default=0)),
-                ('finding_count', models.PositiveIntegerField(default=0)),
-                ('error_count', models.PositiveIntegerField(default=0)),
-                ('rejected_count', models.PositiveIntegerField(default=0)),
-                ('problems', models.JSONField(default=list)),
-                ('received_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('api_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reading_submissions', to='foundation.apikey')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reading_submissions', to='metering.readingbatch')),
-                ('utility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reading_submissions', to='metering.utility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=metering.models.reading_submissions.new_reference, max_length=35
+                    ),
+                ),
+                ("request_id", models.CharField(max_length=64)),
+                ("media_type", models.CharField(max_length=30)),
+                ("accepts_partial", models.BooleanField()),
+                ("content_hash", models.CharField(help_text="SHA-256 of the unpacked body", max_length=64)),
+                ("size_bytes", models.PositiveBigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("RECEIVED", "received"), ("STORED", "stored"), ("REFUSED", "refused")],
+                        default="RECEIVED",
+                        max_length=10,
+                    ),
+                ),
+                ("series_count", models.PositiveIntegerField(default=0)),
+                ("duplicate_count", models.PositiveIntegerField(default=0)),
+                ("day_count", models.PositiveIntegerField(default=0)),
+                ("finding_count", models.PositiveIntegerField(default=0)),
+                ("error_count", models.PositiveIntegerField(default=0)),
+                ("rejected_count", models.PositiveIntegerField(default=0)),
+                ("problems", models.JSONField(default=list)),
+                ("received_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "api_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reading_submissions",
+                        to="foundation.apikey",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reading_submissions",
+                        to="metering.readingbatch",
+                    ),
+                ),
+                (
+                    "utility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reading_submissions",
+                        to="metering.utility",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['utility', '-id'], name='reading_submission_by_utility')],
-                'constraints': [models.UniqueConstraint(fields=('reference',), name='reading_submission_one_per_reference'), models.UniqueConstraint(condition=models.Q(('state', 'RECEIVED')), fields=('utility', 'content_hash'), name='reading_submission_content_once_while_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('finished_at__isnull', False), ('state', 'STORED')), models.Q(('batch', None), ('finished_at__isnull', False), ('state', 'REFUSED')), models.Q(('batch', None), ('finished_at', None), ('state', 'RECEIVED')), _connector='OR'), name='reading_submission_stored_has_batch')],
+                "indexes": [models.Index(fields=["utility", "-id"], name="reading_submission_by_utility")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reference",), name="reading_submission_one_per_reference"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "RECEIVED")),
+                        fields=("utility", "content_hash"),
+                        name="reading_submission_content_once_while_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("batch__isnull", False), ("finished_at__isnull", False), ("state", "STORED")
+                            ),
+                            models.Q(("batch", None), ("finished_at__isnull", False), ("state", "REFUSED")),
+                            models.Q(("batch", None), ("finished_at", None), ("state", "RECEIVED")),
+                            _connector="OR",
+                        ),
+                        name="reading_submission_stored_has_batch",
+                    ),
+                ],
             },
         ),
     ]

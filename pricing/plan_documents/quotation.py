@@ -103,7 +103,9 @@ def quote_runs(
     period = LocalCalendar(zone_name).span(from_date, to_date)
     counted = counted_metrics(document)
     if strange := sorted(runs.keys() - set(counted)):
-        raise UnableToQuote(f"the plan does not charge for {', '.join(strange)}, only for {', '.join(counted)}")
+        raise UnableToQuote(
+            f"the plan does not charge for {', '.join(strange)}, only for {', '.join(counted)}"
+        )
     usage = {}
     for metric in counted:
         try:

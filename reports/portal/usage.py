@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import Role, allow
 from billing_site.foundation.csv_download import csv_response
+from invoicing.documents.formats import Formats
 from invoicing.portal.pages import Visit, about_an_account
 from invoicing.queries.account_services import load_account_services
 from invoicing.queries.bill_intervals import PlaceIntervals
@@ -51,7 +52,8 @@ def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         raise Http404
     in_money = request.GET.get("show") == "money" and choice.invoice is not None
     currency = visit.account.currency if in_money else ""
-    picture = _picture(shown, day, currency, addresses) if shown else None
+    formats = Formats(visit.account.language, visit.account.currency)
+    picture = _picture(shown, formats, day, currency, addresses) if shown else None
     return visit.page(
         request,
         "reports/portal/usage.html",
@@ -140,6 +142,7 @@ def _year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
     totals = load_monthly_totals(of_metric, first, end).get(metric, ()) if first < end else ()
     picture = month_picture(
         year,
+        Formats(visit.account.language, visit.account.currency),
         totals,
         load_place_costs(visit.account, code, year),
         facts.unit,
@@ -190,10 +193,12 @@ class _Addresses:
         return f"?{self.query(**changes)}"
 
 
-def _picture(shown: PlaceIntervals, day: date | None, currency: str, addresses: _Addresses) -> UsagePicture:
+def _picture(
+    shown: PlaceIntervals, formats: Formats, day: date | None, currency: str, addresses: _Addresses
+) -> UsagePicture:
     if day is not None:
-        return interval_picture(shown, day, currency)
-    return day_picture(shown, lambda one: addresses.to(day=one.isoformat()), currency)
+        return interval_picture(shown, formats, day, currency)
+    return day_picture(shown, formats, lambda one: addresses.to(day=one.isoformat()), currency)
 
 
 def _neighbours(visit: Visit, choice: UsageChoice, day: date | None, addresses: _Addresses) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from babel.dates import format_date, format_skeleton
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart, stacked_bars
@@ -60,9 +59,11 @@ class UsagePicture:
         return max(known, key=lambda row: row.quantity or 0, default=None)
 
 
-def day_picture(shown: PlaceIntervals, url_of: Callable[[date], str], currency: str = "") -> UsagePicture:
+def day_picture(
+    shown: PlaceIntervals, formats: Formats, url_of: Callable[[date], str], currency: str = ""
+) -> UsagePicture:
     """A column for each day, by time-of-use bucket; in money with a `currency`, else in the metric's unit."""
-    labels, urls = [_day(day) for day in shown.days], [url_of(day) for day in shown.days]
+    labels, urls = [_day(day, formats) for day in shown.days], [url_of(day) for day in shown.days]
     columns = [shown.columns(day) for day in shown.days]
     notes = [_note(shown, one) for one in columns]
     layers, names, classes = [], [], []
@@ -83,7 +84,6 @@ def day_picture(shown: PlaceIntervals, url_of: Callable[[date], str], currency: 
         height=_HEIGHT,
         unit=currency or shown.unit,
     )
-    formats = Formats((get_language() or "en")[:2], currency or "EUR")
     amounts = shown.day_amounts or [None] * len(columns)
     rows = tuple(
         PictureRow(
@@ -94,10 +94,9 @@ def day_picture(shown: PlaceIntervals, url_of: Callable[[date], str], currency: 
     return _picture(shown, chart, rows, 2)
 
 
-def interval_picture(shown: PlaceIntervals, day: date, currency: str = "") -> UsagePicture:
+def interval_picture(shown: PlaceIntervals, formats: Formats, day: date, currency: str = "") -> UsagePicture:
     """A column for each interval of a day, in the colour of its time-of-use bucket."""
     columns = shown.columns(day)
-    formats = Formats((get_language() or "en")[:2], currency or "EUR")
     rows, classes, titles, values = [], [], [], []
     for column in range(columns.start, columns.stop):
         one = slice(column, column + 1)
@@ -129,6 +128,7 @@ def interval_picture(shown: PlaceIntervals, day: date, currency: str = "") -> Us
 
 def month_picture(
     year: int,
+    formats: Formats,
     totals: Sequence[MonthTotal],
     costs: Sequence[PlaceCost],
     unit: str,
@@ -145,7 +145,7 @@ def month_picture(
         total = used.get(month)
         rows.append(
             PictureRow(
-                format_date(month, "MMM", locale=_locale()),
+                format_date(month, "LLL", locale=formats.locale),
                 None if total is None else total.total,
                 sum((bill.amount for bill in bills), Decimal(0)) if bills else None,
                 _("partly estimated") if total is not None and total.estimated_days else "",
@@ -256,9 +256,5 @@ def _name(bucket: str) -> str:
     return bucket.replace("_", " ")
 
 
-def _day(day: date) -> str:
-    return str(format_skeleton("MMMd", day, locale=_locale()))
-
-
-def _locale() -> str:
-    return Formats((get_language() or "en")[:2], "EUR").locale
+def _day(day: date, formats: Formats) -> str:
+    return str(format_skeleton("MMMd", day, locale=formats.locale))

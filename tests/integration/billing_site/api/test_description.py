@@ -62,7 +62,9 @@ def test_gives_examples_that_are_valid(description):
         for operation in methods.values():
             bodies = operation.get("requestBody", {}).get("content", {})
             answers = [
-                content for answer in operation["responses"].values() for content in answer.get("content", {}).values()
+                content
+                for answer in operation["responses"].values()
+                for content in answer.get("content", {}).values()
             ]
             for content in (*bodies.values(), *answers):
                 for example in content.get("examples", {}).values():

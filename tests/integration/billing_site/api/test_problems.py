@@ -57,7 +57,9 @@ def test_tells_nothing_of_our_insides(monkeypatch, error, status, code, retryabl
     assert ("Retry-After" in answer) == (status == 503)
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/v1", "/api/v1/", "/api/v2/plans", "/api/v1/plans/", "/api/v1/%00"])
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v1", "/api/v1/", "/api/v2/plans", "/api/v1/plans/", "/api/v1/%00"]
+)
 def test_says_in_the_same_shape_that_there_is_no_such_address(path):
     answer = Client().get(path)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

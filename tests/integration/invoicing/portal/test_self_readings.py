@@ -35,7 +35,7 @@ def own_readings():
 def test_keeps_a_plausible_reading_and_says_what_it_means(account):
     browser = customer_of(account)
     text = send(browser, "01 234,5").content.decode()
-    assert "Thank you. That is 234\N{NO-BREAK SPACE}kWh since 1 March 2026." in text
+    assert "Thank you. That is 235\N{NO-BREAK SPACE}kWh since 1 March 2026." in text
     reading = own_readings().get()
     assert (reading.value, reading.read_date, reading.channel) == (
         Decimal("1234.5"),

@@ -55,7 +55,11 @@ def test_an_unknown_channel_goes_by_the_clock_of_the_file():
 
 def problem(row, field="value", cure="write a number", message="this is not a number"):
     return {
-        "row": row, "field": field, "value": f"x{row}", "message": message, "cure": cure,
+        "row": row,
+        "field": field,
+        "value": f"x{row}",
+        "message": message,
+        "cure": cure,
         "reading_count": 2,
     }
 

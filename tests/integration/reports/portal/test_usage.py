@@ -39,7 +39,7 @@ def test_begins_with_the_last_bill_and_adds_up_to_it(account):
     picture = response.context["picture"]
     assert picture.amount == sum(row.amount for row in picture.rows) == Decimal("243.50")
     assert (picture.quantity, len(picture.rows)) == (Decimal("672.000"), 28)
-    assert "672.0 kWh and £243.50: what is here adds up to the bill." in response.content.decode().replace(
+    assert "672 kWh and £243.50: what is here adds up to the bill." in response.content.decode().replace(
         "\N{NO-BREAK SPACE}", " "
     )
 

@@ -46,14 +46,24 @@ def test_writes_what_is_only_about_right_in_whole_units():
     with translation.override("en"):
         assert about(Decimal("63.50"), "GBP") == "£64"
         assert about(None, "GBP") == "\N{EN DASH}"
+        assert about(Decimal("3.456"), "GBP") == "£3.46"
     with translation.override("de"):
         assert about(Decimal("1063.49"), "EUR") == f"1.063{SPACE}€"
 
 
-def test_writes_days_and_quantities():
+def test_writes_days_in_the_language_and_the_english_of_the_currency():
     with translation.override("de"):
-        assert long_day(date(2026, 2, 3)) == "3. Februar 2026"
-        assert measured(Decimal("1204.56"), "kWh", 1) == f"1.204,6{SPACE}kWh"
+        assert long_day(date(2026, 2, 3), "EUR") == "3. Februar 2026"
     with translation.override("en"):
-        assert days_between(date(2026, 2, 1), date(2026, 3, 1)) == "1\N{EN DASH}28 Feb 2026"
-        assert long_day(None) == "\N{EN DASH}"
+        assert long_day(date(2026, 2, 3), "USD") == "February 3, 2026"
+        assert days_between(date(2026, 2, 1), date(2026, 3, 1), "GBP") == "1\N{EN DASH}28 Feb 2026"
+        assert long_day(None, "GBP") == "\N{EN DASH}"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [("1204.56", "1,205"), ("12.44", "12.4"), ("2.345", "2.35"), ("0", "0"), ("-120.2", "\N{MINUS SIGN}120")],
+)
+def test_writes_quantities_to_about_three_digits(quantity, text):
+    with translation.override("en"):
+        assert measured(Decimal(quantity), "kWh", "GBP") == f"{text}{SPACE}kWh"

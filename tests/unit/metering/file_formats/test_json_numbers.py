@@ -74,7 +74,7 @@ def test_reads_many_arrays_as_each_alone(monkeypatch):
     arrays = [b'["1.5","2"]', b"[]", b'["3",null]', b'["x"]', b"[4]"]
     for size in (1, 15, 1 << 20):
         monkeypatch.setattr(json_numbers, "_BYTES_AT_ONCE", size)
-        columns = read_number_arrays(arrays)
+        columns = list(read_number_arrays(arrays))
         assert [column.integers.tolist() for column in columns] == [[15, 2], [], [3, 0], [0], [4]]
         assert [column.bad.tolist() for column in columns] == [
             [False] * 2,

@@ -6,7 +6,15 @@ from metering.vee.findings import Finding, Rule, Severity
 
 
 def test_codes_are_what_is_stored():
-    assert [str(rule) for rule in Rule] == ["GAP", "DUPLICATE", "SPIKE", "NEGATIVE", "ZERO", "STUCK", "REGISTER"]
+    assert [str(rule) for rule in Rule] == [
+        "GAP",
+        "DUPLICATE",
+        "SPIKE",
+        "NEGATIVE",
+        "ZERO",
+        "STUCK",
+        "REGISTER",
+    ]
     assert [str(severity) for severity in Severity] == ["INFO", "WARNING", "STOP"]
 
 

@@ -37,7 +37,7 @@ def test_tells_what_is_broken_in_plain_words_and_fails():
     assert code == 1
     place = told.index("NO  Each number is printed as series, year and sequence number say.")
     assert told[place + 1] == "    INV-2026-2 should be INV-2026-000002"
-    assert told[-2].endswith("of 25 statements about the books do not hold")
+    assert told[-2].endswith("of 30 statements about the books do not hold")
     assert told[-1] == "ledger balanced"
 
 
