@@ -69,6 +69,8 @@ def about_an_invoice(view: AccountView) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def shown(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         accounts = _accounts(request)
+        if "\0" in number:  # PostgreSQL knows no such text
+            raise Http404
         invoice = get_object_or_404(
             Invoice.objects.select_related("account__customer", "credit_note", "batch__bill_run"),
             number=number,

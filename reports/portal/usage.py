@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,8 +41,8 @@ from reports.queries.place_costs import load_place_costs
 @about_an_account
 def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """A billing period by days, one of its days by intervals, or a year by months; as usage or as money."""
-    if request.GET.get("year", "").isascii() and request.GET.get("year", "").isdigit():
-        return _year(request, visit, int(request.GET["year"]))
+    if request.GET.get("year"):
+        return _year(request, visit, _asked_year(request.GET["year"]))
     choice = chosen_usage(visit.account, request.GET, timezone.now())
     if choice is None:
         return visit.page(request, "reports/portal/no_usage.html", {})
@@ -120,8 +121,6 @@ def _csv_rows(shown: PlaceIntervals, day: date | None, currency: str) -> Iterato
 
 def _year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
     """A year by months; its money is that of the bills that begin in it."""
-    if not 1 < year < 9999:
-        raise Http404
     addresses = _Addresses(request.GET)
     services = load_account_services(visit.account.pk)
     codes = list(dict.fromkeys(one.service_point_code for one in services))
@@ -166,6 +165,12 @@ def _year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
             "metric_chips": _chips(metrics, metric, "metric", addresses, _metric_names(metrics)),
         },
     )
+
+
+def _asked_year(text: str) -> int:
+    if not re.fullmatch("[12][0-9]{3}", text):
+        raise Http404
+    return int(text)
 
 
 def _own_days(services: list[Any], year: int) -> tuple[date, date]:

@@ -85,7 +85,8 @@ def _invoice(account: Account, period: str, day: date | None) -> Invoice | None:
         return None
     bills = standing(Invoice.objects.filter(account=account)).select_related("batch__bill_run")
     if period:
-        found = bills.filter(number=period).first()
+        # PostgreSQL knows no text with a NUL in it.
+        found = None if "\0" in period else bills.filter(number=period).first()
         if found is None:
             raise Http404
         return found

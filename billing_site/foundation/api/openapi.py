@@ -111,6 +111,8 @@ def add_problems(result: Json, generator: Any, request: Any, public: bool) -> Js
                 told |= _WITH_PATH
             if method == "post":
                 told |= _WITH_BODY
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
             for status, description in told.items():
                 operation["responses"].setdefault(status, _answer(description))
             operation["responses"] = dict(sorted(operation["responses"].items()))

@@ -38,8 +38,9 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let in those who may, with parameters that are known."""
         super().initial(request, *args, **kwargs)
-        method = "GET" if request.method == "HEAD" else str(request.method)
-        refuse_unknown_parameters(request, self.parameters.get(method, ()))
+        if request.method in self.allowed_methods:  # others are told 405
+            method = "GET" if request.method == "HEAD" else str(request.method)
+            refuse_unknown_parameters(request, self.parameters.get(method, ()))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what every answer has."""

@@ -54,6 +54,10 @@ def test_shows_its_customer_every_page_and_others_none(account):
     assert {browser_of(user_with(Role.CLERK)).get(url).status_code for url in urls} == {403}
 
 
+def test_does_not_know_a_number_that_is_none(account):
+    assert {customer_of(account).get(url).status_code for url in pages(Invoice(number="\0"))} == {404}
+
+
 def test_does_not_know_drafts():
     draft = InvoiceFactory()
     assert (

@@ -102,7 +102,15 @@ def test_does_not_know_what_is_not_ones_own(account):
     other = household().account
     number = Invoice.objects.filter(account=account).first().number
     stranger = customer_of(other)
-    for asked in ({"period": number}, {"place": "x"}, {"metric": "x"}, {"day": "2020-01-01"}, {"year": "0"}):
+    for asked in (
+        {"period": number},
+        {"place": "x"},
+        {"metric": "x"},
+        {"day": "2020-01-01"},
+        {"year": "0"},
+        {"period": "\0"},
+        {"year": "9" * 5000},
+    ):
         assert stranger.get(URL, asked).status_code == 404, asked
     assert stranger.get(CSV, {"period": number}).status_code == 404
     point = Channel.objects.get(service_point__subscriptions__account=account).service_point
