@@ -33,7 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make a scratch database, measure, and drop it."""
-        accounts = options["accounts"] or (1_000 if options["what"] == "engine" else 100_000)
+        accounts = options["accounts"]
+        if accounts is None:
+            accounts = 1_000 if options["what"] == "engine" else 100_000
         if accounts < 1:
             raise CommandError("--accounts must be at least 1")
         self.stdout.write(f"One process, {os.cpu_count()} cores, {accounts:,} accounts\n\n")
