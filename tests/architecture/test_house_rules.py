@@ -16,6 +16,7 @@ MODULES = [
     for path in sorted((ROOT / app).rglob("*.py"))
     if "migrations" not in path.parts and "__pycache__" not in path.parts
 ]
+TESTS = [path for path in sorted((ROOT / "tests").rglob("*.py")) if "__pycache__" not in path.parts]
 USE_CASES = [path for path in MODULES if path.parent.name == "use_cases" and path.stem != "__init__"]
 INTERFACES = [
     path for path in MODULES if {"api", "staff", "portal", "admin"} & set(path.parts) or path.stem == "tasks"
@@ -79,6 +80,11 @@ def test_module_says_what_it_holds(path):
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 300
     assert not text.strip() or ast.get_docstring(ast.parse(text)), "say in one sentence what is in here"
+
+
+@pytest.mark.parametrize("path", TESTS, ids=label)
+def test_test_modules_are_no_longer_than_others(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
 @pytest.mark.parametrize("path", MODULES, ids=label)

@@ -13,7 +13,8 @@ from invoicing.use_cases.approve_bill_run import approve_bill_run
 from invoicing.use_cases.run_billing import run_billing
 from tests.factories.invoicing import AccountFactory, BillingCycleFactory, SubscriptionFactory
 from tests.factories.pricing import PlanFactory, PlanVersionFactory
-from tests.faults.operations import broken_invariants, deliver, delivery
+from tests.faults.evidence import broken_invariants
+from tests.faults.reading_operations import deliver, delivery
 from tests.running_workers import Work, eventually
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]

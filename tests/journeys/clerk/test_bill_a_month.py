@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from invoicing.models import BillRun, Invoice
-from tests.faults.operations import broken_invariants
+from tests.faults.evidence import broken_invariants
 from tests.journeys.world import deliver
 from tests.running_workers import Work
 

@@ -12,7 +12,7 @@ from metering.use_cases import withdraw_reading_batch as module
 from metering.use_cases.withdraw_reading_batch import UnableToWithdrawReadingBatch, withdraw_reading_batch
 from tests.factories.metering import ChannelFactory, ServicePointFactory, SiteFactory, UtilityFactory
 from tests.integration.metering.meter_files import days_from, nem12
-from tests.integration.metering.use_cases.test_import_readings import take
+from tests.integration.metering.use_cases.deliveries import take
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)

@@ -1,67 +1,23 @@
 """Bulk data on the staff pages: template, preview, confirmation, export."""
 
-import csv
 import io
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from openpyxl import load_workbook
 
 from billing_site.foundation.access import BILLING_STAFF, Role
-from billing_site.foundation.bulk_data import pending_imports, spreadsheet_files
+from billing_site.foundation.bulk_data import pending_imports
 from billing_site.foundation.models import AuditEntry
-from invoicing.models import Customer
-from invoicing.staff.bulk_data import TABLES
 from metering.models import Site
-from tests.factories.bulk_files import workbook
-from tests.factories.invoicing import CustomerFactory, SubscriptionFactory
-from tests.factories.metering import ChannelFactory, SiteFactory
+from tests.factories.metering import SiteFactory
 from tests.factories.people import browser_of, user_with
-from tests.integration.foundation.bulk_data.hostile_files import REFUSED
+from tests.integration.invoicing.staff.bulk_data.pages import SITES, SLUGS, confirm, said, upload, url
 
 pytestmark = pytest.mark.django_db
-SLUGS = [table.slug for table in TABLES]
-SITES = b"code,name,time_zone\nS-1,Old Mill,Europe/London\nS-2,Pier,UTC\n"
-
-
-@pytest.fixture(autouse=True)
-def _uploads(settings, tmp_path):
-    settings.UPLOAD_DIR = tmp_path
-
-
-@pytest.fixture
-def clerk():
-    return user_with(Role.CLERK)
-
-
-@pytest.fixture
-def browser(clerk):
-    return browser_of(clerk)
-
-
-def url(page, *parts):
-    return reverse(f"invoicing-staff:bulk-data{page}", args=parts)
-
-
-def upload(browser, content, slug="sites", name="sites.csv"):
-    """Send a file; returns the response to it, followed to where it leads."""
-    return browser.post(url("-table", slug), {"file": SimpleUploadedFile(name, content)}, follow=True)
-
-
-def confirm(browser, page, **changes):
-    """Press the button beneath a preview."""
-    form = page.context["form"]
-    data = {"seen": form["seen"].value(), "changes": form["changes"].value(), **changes}
-    return browser.post(page.request["PATH_INFO"], data, follow=True)
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -232,112 +188,6 @@ def test_files_that_nobody_confirmed_are_thrown_away_after_a_day(browser, settin
     monkeypatch.setattr(pending_imports.time, "time", lambda: (now + timedelta(hours=25)).timestamp())
     upload(browser, SITES)
     assert sorted(file.suffix for file in (settings.UPLOAD_DIR / "bulk").iterdir()) == ["", ".table"]
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_hostile_files_are_refused_in_words(browser, name):
-    content, words = REFUSED[name]
-    page = upload(browser, content, name="x.xlsx")
-    assert page.status_code == 200
-    assert words in said(page)[0]
-    assert not Site.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "The file is empty"),
-        (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
-    ],
-)
-def test_files_of_no_or_too_much_size_are_refused_at_the_form(browser, content, words):
-    page = upload(browser, content)
-    assert page.status_code == 422
-    assert words in page.text
-
-
-def test_no_file_is_told_at_the_form(browser):
-    page = browser.post(url("-table", "sites"))
-    assert page.status_code == 422
-    assert "Choose a file." in page.text
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"code,name,time_zone\nS-\x00,a,UTC\n",
-        b"code,name,time_zone\nS-1,\xed\xa0\x80,UTC\n",
-        "code,name,time_zone\nS-1,a\u202eb,UTC\n".encode(),
-        b"code,name,time_zone\nS-1,=cmd|' /C calc'!A0,UTC\n",
-        b'code,name,time_zone\n"S-1\n",a,"UTC"\n',
-        b"code,name,time_zone\nS-1,a,../../etc/passwd\n",
-        b"code;name;time_zone\nS-1;a;UTC;x;y\n",
-        b"id,code,name,time_zone\n1,S-1,a,UTC\n",
-        workbook(["code", "name", "time_zone"], ["=1+1", "a", "UTC"]),
-        workbook(["code", "name", "time_zone"], [1e308, True, datetime(2026, 1, 1)]),  # noqa: DTZ001
-        workbook([datetime(2026, 1, 1), 1.5, None, "x"]),  # noqa: DTZ001
-    ],
-)
-@pytest.mark.parametrize("slug", SLUGS)
-def test_odd_cells_never_break_a_page(browser, content, slug):
-    assert upload(browser, content, slug).status_code == 200
-
-
-def test_name_of_the_file_is_only_shown(browser):
-    page = confirm(browser, upload(browser, SITES, name="<b>\x00../\u202ex" + "y" * 200 + ".csv"))
-    name = AuditEntry.objects.get().details["file_name"]
-    assert len(name) == 150
-    assert name.isprintable()
-    assert "<b>" not in page.text
-
-
-def test_export_is_taken_back_unchanged_and_no_cell_of_it_is_a_formula(browser):
-    for number, name in enumerate(("=1+1", "-Smith", "+49", "@home", "'quoted", "'=x", 'Ada, "Lady"')):
-        CustomerFactory(number=f"C-{number}", name=name)
-    for file_format in ("csv", "xlsx"):
-        content = b"".join(browser.get(url("-export", "customers", file_format)).streaming_content)
-        if file_format == "xlsx":
-            cells = [cell for row in load_workbook(io.BytesIO(content)).active.rows for cell in row]
-            assert {cell.data_type for cell in cells} <= {"s", "n"}
-        else:
-            rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-            assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
-        page = upload(browser, content, "customers", f"c.{file_format}")
-        assert page.context["preview"].counts == {"new": 0, "changed": 0, "unchanged": 7, "refused": 0}
-    assert Customer.objects.filter(name="=1+1").exists()
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_every_table_comes_back_unchanged(browser, slug):
-    subscription = SubscriptionFactory()
-    ChannelFactory(service_point=subscription.service_point)
-    for file_format in ("csv", "xlsx"):
-        content = b"".join(browser.get(url("-export", slug, file_format)).streaming_content)
-        counts = upload(browser, content, slug).context["preview"].counts
-        assert counts["refused"] == counts["new"] == counts["changed"] == 0, slug
-
-
-def test_export_asks_the_database_as_often_for_many_rows_as_for_one(browser):
-    address = url("-export", "subscriptions", "csv")
-
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            b"".join(browser.get(address).streaming_content)
-        return len(captured)
-
-    SubscriptionFactory()
-    queries()
-    one = queries()
-    SubscriptionFactory.create_batch(12)
-    assert queries() == one
-
-
-def test_workbook_of_too_many_rows_is_to_be_had_as_csv(browser, monkeypatch):
-    monkeypatch.setattr(spreadsheet_files, "MOST_WORKBOOK_ROWS", 2)
-    SiteFactory.create_batch(3)
-    page = browser.get(url("-export", "sites", "xlsx"), follow=True)
-    assert said(page) == ["These are more than 2 rows: export them as CSV."]
-    assert browser.get(url("-export", "sites", "csv")).status_code == 200
 
 
 def test_lists_many_imports_with_as_many_queries_as_one(browser):
