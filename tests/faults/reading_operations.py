@@ -15,6 +15,7 @@ from metering.use_cases.withdraw_reading_batch import (
     UnableToWithdrawReadingBatch,
     withdraw_reading_batch,
 )
+from tests.factories.meter_files import days_from, half_hour_file
 from tests.factories.metering import (
     ChannelFactory,
     MetricFactory,
@@ -38,13 +39,11 @@ class Delivery:
     content: bytes
 
 
-def nem12(service_point: str, days: range, values: dict[str, str]) -> bytes:
+def january(service_point: str, days: range, values: dict[str, str]) -> bytes:
     """Every half-hour of days of January 2026 with one value per channel."""
-    lines = ["100,NEM12,202602010000,MDP,RETAILER"]
-    for channel, value in values.items():
-        lines.append(f"200,{service_point},E1B1,1,{channel},N1,METER1,KWH,30,")
-        lines += [f"300,202601{day:02},{','.join([value] * 48)},A,,,20260201000000," for day in days]
-    return "\n".join([*lines, "900", ""]).encode()
+    first = date(2026, 1, days.start)
+    channels = {channel: days_from(first, len(days), value) for channel, value in values.items()}
+    return half_hour_file({service_point: channels})
 
 
 def delivery() -> Delivery:
@@ -57,7 +56,7 @@ def delivery() -> Delivery:
         ChannelFactory(service_point=point, code=code, metric=MetricFactory(code=metric))
         for code, metric in (("E1", "ELECTRICITY_IMPORT"), ("B1", "ELECTRICITY_EXPORT"))
     )
-    return Delivery(utility, channels, nem12(point.code, DAYS, {"E1": "0.5", "B1": "0.1"}))
+    return Delivery(utility, channels, january(point.code, DAYS, {"E1": "0.5", "B1": "0.1"}))
 
 
 def deliver(world: Delivery, content: bytes | None = None, name: str = "january.csv") -> ReadingBatch:
@@ -116,7 +115,7 @@ def withdrawal() -> Withdrawal:
     deliver(world)
     findings_before = open_findings(world)
     point = world.channels[0].service_point.code
-    correction = nem12(point, range(10, 13), {"E1": "0.7"})
+    correction = january(point, range(10, 13), {"E1": "0.7"})
     batch = deliver(world, correction, "correction.csv")
     assert totals(world) == [744_000 + 3 * 48 * 200, 148_800]
     return Withdrawal(world, batch, findings_before)

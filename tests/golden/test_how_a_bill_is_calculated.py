@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from pricing.rating import replay
 from pricing.rating.explanation import explain
+from tests.factories.meter_files import days_from, half_hour_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "how_a_bill_is_calculated.md").read_text(encoding="utf-8")
@@ -27,13 +28,10 @@ def table_rows(first_cell):
 
 @pytest.fixture(scope="module")
 def quote(tmp_path_factory):
-    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(31)]
-    lines = ["100,NEM12,202602010000,MDP,RETAILER"]
-    for channel, value in (("E1", "0.5"), ("B1", "0.1")):
-        lines.append(f"200,QB00000001,E1B1,1,{channel},N1,METER1,KWH,30,")
-        lines += [f"300,{day:%Y%m%d},{','.join([value] * 48)},A,,,20260201000000," for day in days]
+    first = date(2026, 1, 1)
+    channels = {"E1": days_from(first, 31, "0.5"), "B1": days_from(first, 31, "0.1")}
     usage = tmp_path_factory.mktemp("page") / "january.csv"
-    usage.write_text("\n".join([*lines, "900", ""]), encoding="utf-8")
+    usage.write_bytes(half_hour_file({"QB00000001": channels}))
     out = StringIO()
     call_command(
         "quote",

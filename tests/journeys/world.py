@@ -19,6 +19,7 @@ from pricing.plan_documents.reading import read_plan_document
 from pricing.use_cases.import_plan import import_plan
 from pricing.use_cases.publish_plan_version import publish_plan_version
 from tests.factories.invoicing import AccountFactory, BillingCycleFactory, SubscriptionFactory
+from tests.factories.meter_files import half_hour_file
 from tests.factories.metering import (
     ChannelFactory,
     MetricFactory,
@@ -76,7 +77,7 @@ def build_world() -> World:
     return world
 
 
-def nem12(
+def half_hours_of(
     points: list[Any], from_date: date, to_date: date, level: int, silent_on: Collection[date] = ()
 ) -> bytes:
     """Half-hours whose import peaks in the evening and whose export peaks at noon; `level` in 0.1 kWh.
@@ -84,16 +85,21 @@ def nem12(
     There are no readings on the days `silent_on`.
     """
     days = [from_date + timedelta(days=n) for n in range((to_date - from_date).days)]
-    lines = ["100,NEM12,202603010000,MDP,RETAILER"]
     evening = [level + (8 if 34 <= slot < 42 else 0) + slot % 3 for slot in range(48)]
     noon = [max(0, 10 - abs(slot - 24)) for slot in range(48)]
-    for place, point in enumerate(points):
-        for channel, shape in (("E1", evening), ("B1", noon)):
-            lines.append(f"200,{point.code},E1B1,1,{channel},N1,METER{place},KWH,30,")
-            for number, day in enumerate(day for day in days if day not in silent_on):
-                values = ",".join(f"{(value + place + number % 4) / 10:.3f}" for value in shape)
-                lines.append(f"300,{day:%Y%m%d},{values},A,,,20260301000000,")
-    return "\n".join([*lines, "900", ""]).encode()
+
+    def days_of(shape: list[int], place: int) -> dict[date, list[str]]:
+        return {
+            day: [f"{(value + place + number % 4) / 10:.3f}" for value in shape]
+            for number, day in enumerate(day for day in days if day not in silent_on)
+        }
+
+    return half_hour_file(
+        {
+            point.code: {"E1": days_of(evening, place), "B1": days_of(noon, place)}
+            for place, point in enumerate(points)
+        }
+    )
 
 
 def deliver(
@@ -102,7 +108,7 @@ def deliver(
     """Import a file of these days, as it came in two days after them."""
     import_readings(
         utility=world.utility,
-        source=BytesIO(nem12(world.points, from_date, to_date, level, silent_on)),
+        source=BytesIO(half_hours_of(world.points, from_date, to_date, level, silent_on)),
         source_name=f"nem12_{from_date:%Y-%m}.csv",
         received_at=_at(to_date) + timedelta(days=2),
         actor="test",

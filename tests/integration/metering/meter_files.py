@@ -1,6 +1,5 @@
 """Small meter files for tests."""
 
-from datetime import date, timedelta
 from io import BytesIO
 
 
@@ -20,11 +19,6 @@ def joined(*files):
     bodies = [file.getvalue().decode().splitlines() for file in files]
     lines = [bodies[0][0], *(line for body in bodies for line in body[1:-1]), "900", ""]
     return BytesIO("\r\n".join(lines).encode())
-
-
-def days_from(first: date, count: int, value="1.000"):
-    """Days that follow each other, all of one value."""
-    return {first + timedelta(days=number): value for number in range(count)}
 
 
 def long_csv(rows, header="service_point,channel,start,value,unit"):

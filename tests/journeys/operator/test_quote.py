@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 import pricing.plan_documents
 from pricing.plan_documents.canonical import canonical_text
+from tests.factories.meter_files import days_from, half_hour_file
 from tests.unit.pricing.plan_documents.documents import total_plan
 
 ROOT = Path(pricing.plan_documents.__file__).parents[2]
@@ -32,13 +33,9 @@ def plan(tmp_path):
 
 def nem12_file(folder: Path, day_count=31, **values: str) -> Path:
     """Half-hours of January 2026 in Brisbane: one value throughout for each channel."""
-    records = ["100,NEM12,202602010000,MDP,RETAILER"]
-    for channel, value in values.items():
-        records.append(f"200,NMI1,E1B1,1,{channel},N1,METER1,KWH,30,")
-        days = (date(2026, 1, 1) + timedelta(days=number) for number in range(day_count))
-        records += [f"300,{day:%Y%m%d},{','.join([value] * 48)},A,,,20260201000000," for day in days]
+    channels = {code: days_from(date(2026, 1, 1), day_count, value) for code, value in values.items()}
     path = folder / "readings.csv"
-    path.write_text("\n".join([*records, "900\n"]), encoding="utf-8")
+    path.write_bytes(half_hour_file({"NMI1": channels}))
     return path
 
 

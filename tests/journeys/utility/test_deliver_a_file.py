@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from metering.models import IntervalDay
-from tests.journeys.world import nem12
+from tests.journeys.world import half_hours_of
 from tests.running_workers import Work
 
 pytestmark = pytest.mark.timeout(180)
@@ -22,7 +22,7 @@ def work(world, tmp_path):
 
 def test_sends_checks_stores_and_undoes(world, visit, work, tmp_path):
     path = tmp_path / "april.csv"
-    path.write_bytes(nem12(world.points, date(2026, 4, 1), date(2026, 4, 11), 5))
+    path.write_bytes(half_hours_of(world.points, date(2026, 4, 1), date(2026, 4, 11), 5))
     days_before = IntervalDay.objects.count()
     visitor = visit(world.people["uploader"])
     page = visitor.page
@@ -50,7 +50,7 @@ def test_sends_checks_stores_and_undoes(world, visit, work, tmp_path):
 
 
 def test_is_told_which_row_is_wrong_and_stores_the_good_ones(world, visit, work, tmp_path):
-    text = nem12(world.points, date(2026, 4, 1), date(2026, 4, 3), 5).decode()
+    text = half_hours_of(world.points, date(2026, 4, 1), date(2026, 4, 3), 5).decode()
     unknown = text.replace("QB00000002", "QB99999999")
     path = tmp_path / "unknown.csv"
     path.write_text(unknown, encoding="utf-8")

@@ -19,11 +19,12 @@ from metering.models.period_gate import fix_cut_off
 from metering.queries.usage import load_usage
 from metering.use_cases import store_readings as module
 from metering.use_cases.withdraw_reading_batch import withdraw_reading_batch
+from tests.factories.meter_files import days_from
 from tests.factories.metering import (
     MetricFactory,
     UtilityFactory,
 )
-from tests.integration.metering.meter_files import days_from, joined, long_csv, nem12
+from tests.integration.metering.meter_files import joined, long_csv, nem12
 from tests.integration.metering.use_cases.deliveries import FIRST, NOW, OTHER, channel, stored_days, take
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,11 @@ from metering.models import (
     Site,
 )
 from metering.use_cases.import_readings import UnableToImportReadings
+from tests.factories.meter_files import days_from
 from tests.factories.metering import (
     UtilityFactory,
 )
-from tests.integration.metering.meter_files import days_from, joined, long_csv, nem12
+from tests.integration.metering.meter_files import joined, long_csv, nem12
 from tests.integration.metering.use_cases.deliveries import FIRST, NOW, OTHER, channel, stored_days, take
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,9 @@ from metering.models import IntervalDay, IntervalPiece, ReadingFinding
 from metering.models.period_gate import fix_cut_off
 from metering.use_cases import withdraw_reading_batch as module
 from metering.use_cases.withdraw_reading_batch import UnableToWithdrawReadingBatch, withdraw_reading_batch
+from tests.factories.meter_files import days_from
 from tests.factories.metering import ChannelFactory, ServicePointFactory, SiteFactory, UtilityFactory
-from tests.integration.metering.meter_files import days_from, nem12
+from tests.integration.metering.meter_files import nem12
 from tests.integration.metering.use_cases.deliveries import take
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from billing_site.foundation.models import AuditEntry
 from metering.management.commands import import_readings as command
 from metering.models import IntervalDay, ReadingBatch
+from tests.factories.meter_files import days_from
 from tests.factories.metering import ChannelFactory, ServicePointFactory, SiteFactory, UtilityFactory
-from tests.integration.metering.meter_files import days_from, joined, long_csv, nem12
+from tests.integration.metering.meter_files import joined, long_csv, nem12
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 3, 1)
