@@ -22,7 +22,7 @@ clean-demo: $(STAMP)
 	rm -rf $${VAR_DIR:-var}/postgres $${VAR_DIR:-var}/demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 8
 
 check: lint types imports migrations test
 

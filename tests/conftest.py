@@ -72,3 +72,36 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def instant() -> datetime:
     """An instant for tests that need one and do not care which."""
     return datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+_TALLIES: dict[str, dict[str, int]] = {}
+
+
+@pytest.fixture
+def tally():
+    """tally(what, name, number): a figure that the tests are worth, printed with its sum at the end."""
+
+    def add(what: str, name: str, number: int) -> None:
+        _TALLIES.setdefault(what, {})[name] = number
+
+    return add
+
+
+def pytest_sessionfinish(session):
+    """A process of pytest-xdist hands its figures to the one that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tallies"] = _TALLIES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take the figures of a process of pytest-xdist that is done; one that died has none."""
+    for what, figures in getattr(node, "workeroutput", {}).get("tallies", {}).items():
+        _TALLIES.setdefault(what, {}).update(figures)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the figures."""
+    for what, figures in _TALLIES.items():
+        shown = ", ".join(f"{name} {number}" for name, number in sorted(figures.items()))
+        terminalreporter.write_line(f"{what}: {sum(figures.values())} ({shown})")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from invoicing.drafting.channel_usage import ChannelRows, added
 from metering.queries.channels import ChannelFacts
-from metering.queries.usage import load_usage
+from metering.queries.usage import load_channel_usage
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.reading_quality import ReadingQuality
 from metering.usage.usage_matrix import UsageMatrix
@@ -146,19 +146,7 @@ def load_counted_usage(
     cannot be put together: UnableToRate, StepMismatch, HourWithoutBucket, ValueError.
     """
     calendar = LocalCalendar(channels[0].zone_name)
-    loaded = [
-        load_usage(
-            channel_ids=[channel.channel_id],
-            step_minutes=channel.step_minutes,
-            unit=channel.unit,
-            decimals=channel.decimals,
-            zone_name=channel.zone_name,
-            from_date=from_date,
-            to_date=to_date,
-            as_of=as_of,
-        )
-        for channel in channels
-    ]
+    loaded = [load_channel_usage([channel], from_date, to_date, as_of=as_of) for channel in channels]
     period = calendar.span(from_date, to_date)
     one_row = np.zeros(1, dtype=np.intp)
     unit = terms.metrics[trace["m"]].unit

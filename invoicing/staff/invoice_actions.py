@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from billing_site.foundation.access import BILLING_STAFF, Role, allow
 from invoicing.models import Invoice
 from invoicing.queries.open_items import with_open_amounts
+from invoicing.staff.run_words import sentence
 from invoicing.use_cases.cancel_draft_invoice import UnableToCancelDraftInvoice, cancel_draft_invoice
 from invoicing.use_cases.issue_credit_note import UnableToIssueCreditNote, issue_credit_note
 
@@ -72,7 +73,7 @@ def credit_invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
                 actor=request.user,  # type: ignore[arg-type]
             )
         except UnableToIssueCreditNote as error:
-            form.add_error(None, _sentence(error))
+            form.add_error(None, sentence(error))
         else:
             messages.success(request, f"Invoice {invoice.number} is taken back by credit note {note.number}.")
             return redirect("invoicing-staff:invoice", invoice.pk)
@@ -97,7 +98,7 @@ def cancel_draft(request: HttpRequest, invoice_id: int) -> HttpResponse:
         try:
             cancel_draft_invoice(invoice=draft, cancelled_at=timezone.now(), actor=request.user)  # type: ignore[arg-type]
         except UnableToCancelDraftInvoice as error:
-            form.add_error(None, _sentence(error))
+            form.add_error(None, sentence(error))
         else:
             messages.success(request, f"The draft of account {draft.account.number} is cancelled.")
             return redirect("invoicing-staff:account", draft.account_id)
@@ -107,8 +108,3 @@ def cancel_draft(request: HttpRequest, invoice_id: int) -> HttpResponse:
         {"invoice": draft, "form": form},
         status=422 if form.errors else 200,
     )
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."

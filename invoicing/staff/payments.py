@@ -20,6 +20,7 @@ from invoicing.queries.open_items import load_open_items, open_amounts
 from invoicing.receivables.allocation import allocate
 from invoicing.staff.addresses import with_parameters
 from invoicing.staff.payment_forms import PaymentForm, ReversalForm
+from invoicing.staff.run_words import sentence
 from invoicing.staff.status import payment_status
 from invoicing.use_cases.record_payment import UnableToRecordPayment, record_payment
 from invoicing.use_cases.reverse_payment import UnableToReversePayment, reverse_payment
@@ -123,8 +124,7 @@ def _recorded(request: HttpRequest, form: PaymentForm) -> Payment | None:
             actor=request.user,  # type: ignore[arg-type]
         )
     except UnableToRecordPayment as error:
-        text = str(error)
-        form.add_error(None, f"{text[:1].upper()}{text[1:]}.")
+        form.add_error(None, sentence(error))
         return None
     if recorded.is_new:
         messages.success(request, "The payment is recorded.")
@@ -171,8 +171,7 @@ def payment_reverse(request: HttpRequest, payment_id: int) -> HttpResponse:
                 actor=request.user,  # type: ignore[arg-type]
             )
         except UnableToReversePayment as error:
-            text = str(error)
-            form.add_error(None, f"{text[:1].upper()}{text[1:]}.")
+            form.add_error(None, sentence(error))
         else:
             messages.success(request, "The payment is reversed; what it settled is open again.")
             return redirect("invoicing-staff:payment", shown.pk)

@@ -28,8 +28,7 @@ _BROKEN = (
     zlib.error,
     gzip.BadGzipFile,
     EOFError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # what zipfile does not implement, too
     ValueError,
     struct.error,
 )

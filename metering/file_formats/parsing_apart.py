@@ -11,22 +11,18 @@ import os
 import selectors
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from billing_site.foundation.process_apart import OUT_OF_MEMORY, start_process_apart
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.file_formats.parsed_item_frames import BrokenFrame, error_of, item_of
 from metering.file_formats.parsed_readings import ParsedItem, RowError, UnreadableFile
-from metering.file_formats.parsing_process import OUT_OF_MEMORY
 from metering.file_formats.rejected_rows import ChannelOfFile, WrittenRow
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
 _PROCESS: Final = "metering.file_formats.parsing_process"
-_PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "PYTHONTZPATH")  # no secrets, no database
 _LONGEST_HEAD: Final = 1 << 22
 _LONGEST_PAYLOAD: Final = 1 << 28
 _READ_AT_ONCE: Final = 1 << 20
@@ -162,18 +158,7 @@ def _answers(
 
 
 def _started(source: BinaryIO, request: Mapping[str, Any]) -> subprocess.Popen[bytes]:
-    descriptor = source.fileno()
-    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    # The numeric library would reserve memory for threads that are of no use here.
-    environment |= {"PYTHONPATH": str(_ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", _PROCESS, str(descriptor)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        pass_fds=(descriptor,),
-        cwd=_ROOT,
-        env=environment,
-    )
+    process = start_process_apart(_PROCESS, source, stdin=subprocess.PIPE)
     assert process.stdin is not None
     try:
         process.stdin.write(json.dumps(request).encode("ascii"))

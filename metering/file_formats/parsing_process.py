@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
+from billing_site.foundation.process_apart import OUT_OF_MEMORY, limit_this_process
 from metering.file_formats.detection import detect_format, parse_meter_file
 from metering.file_formats.file_text import text_lines
 from metering.file_formats.long_csv import LongCsvProfile
@@ -23,14 +23,11 @@ from metering.file_formats.rejected_rows import WantedRows, written_rows
 from metering.file_formats.time_texts import UnknownDateFormat
 from metering.usage.local_calendar import UnknownTimeZone
 
-OUT_OF_MEMORY = 71
-_OPEN_FILES = 32
-
 
 def main(descriptor: int) -> int:
     """Read the request and answer it; returns the exit code."""
     request = json.loads(sys.stdin.buffer.read())
-    _limit(request["memory_bytes"], request["cpu_s"])
+    limit_this_process(memory_bytes=request["memory_bytes"], cpu_s=request["cpu_s"])
     try:
         with open(descriptor, "rb") as source, open(1, "wb", buffering=1 << 16, closefd=False) as answer:
             answer.writelines(_answers(source, request))
@@ -39,18 +36,6 @@ def main(descriptor: int) -> int:
     except BrokenPipeError:
         return 1  # nobody wants the rest
     return 0
-
-
-def _limit(memory_bytes: int, cpu_s: int) -> None:
-    # The softer limit ends us by a signal that tells why; the harder one would by one that does not.
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    for what, most in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _answers(source: BinaryIO, request: Mapping[str, Any]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from metering.models.interval_day_spans import fetch_first_days, fetch_whole_day_counts
 from metering.queries.channels import ChannelFacts
-from metering.queries.usage import load_usage
+from metering.queries.usage import load_channel_usage
 from metering.usage.day_blocks import StepMismatch
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.periods import Period
@@ -117,16 +117,7 @@ def _of_portion(
 
 
 def _usage_around(portion: Sequence[ChannelFacts], span: _Span) -> UsageMatrix:
-    facts = portion[0]
-    return load_usage(
-        channel_ids=[facts.channel_id for facts in portion],
-        step_minutes=facts.step_minutes,
-        unit=facts.unit,
-        decimals=facts.decimals,
-        zone_name=facts.zone_name,
-        from_date=span.from_date - span.reach,
-        to_date=span.to_date + span.reach,
-    )
+    return load_channel_usage(portion, span.from_date - span.reach, span.to_date + span.reach)
 
 
 def _of_channel(

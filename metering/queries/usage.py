@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from metering.models.interval_day_rows import fetch_encoded_days, fetch_replaced_pieces_as_of
 from metering.models.interval_day_store import days_as_of
+from metering.queries.channels import ChannelFacts
 from metering.usage.day_blocks import EncodedDay, lay_days
 from metering.usage.interval_grid import IntervalGrid
 from metering.usage.local_calendar import LocalCalendar
@@ -45,6 +46,23 @@ def load_usage(
         rows = [positions[channel_id] for channel_id in channel_ids]
         quantities, qualities = quantities[rows], None if qualities is None else qualities[rows]
     return UsageMatrix(grid, quantities, qualities, unit, decimals)
+
+
+def load_channel_usage(
+    channels: Sequence[ChannelFacts], from_date: date, to_date: date, *, as_of: datetime | None = None
+) -> UsageMatrix:
+    """As `load_usage`, for channels of one metric, step and zone."""
+    first = channels[0]
+    return load_usage(
+        channel_ids=[channel.channel_id for channel in channels],
+        step_minutes=first.step_minutes,
+        unit=first.unit,
+        decimals=first.decimals,
+        zone_name=first.zone_name,
+        from_date=from_date,
+        to_date=to_date,
+        as_of=as_of,
+    )
 
 
 def _days(

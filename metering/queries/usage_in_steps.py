@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from metering.models import Metric
 from metering.queries.channels import ChannelFacts, load_channels_of_service_points
-from metering.queries.usage import load_usage
+from metering.queries.usage import load_channel_usage
 from metering.usage.day_blocks import StepMismatch
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.reading_quality import ReadingQuality
@@ -57,15 +57,7 @@ def _channel_usage(
     channel: ChannelFacts, from_date: date, to_date: date, step: int | str | None
 ) -> ChannelUsage:
     try:
-        usage = load_usage(
-            channel_ids=[channel.channel_id],
-            step_minutes=channel.step_minutes,
-            unit=channel.unit,
-            decimals=channel.decimals,
-            zone_name=channel.zone_name,
-            from_date=from_date,
-            to_date=to_date,
-        )
+        usage = load_channel_usage([channel], from_date, to_date)
     except (StepMismatch, ValueError) as error:
         raise UnableToLoadUsage(f"channel {channel.code}: {error}") from error
     edges = _edges(channel, usage, from_date, to_date, step)

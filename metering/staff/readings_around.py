@@ -12,7 +12,7 @@ from django.urls import reverse
 from billing_site.foundation.bar_charts import BarChart
 from metering.queries.channel_profile import DayProfile, load_day_profiles
 from metering.queries.channels import ChannelFacts
-from metering.queries.usage import load_usage
+from metering.queries.usage import load_channel_usage
 from metering.staff.reading_charts import day_bars, day_text, usage_bars
 from metering.usage.channel_spans import ChannelSpan
 from metering.usage.day_blocks import StepMismatch
@@ -119,15 +119,7 @@ def _widened(place: ReadingPlace, days: int) -> tuple[date, date]:
 def _interval_chart(place: ReadingPlace, from_date: date, to_date: date) -> BarChart | None:
     facts = place.facts
     try:
-        usage = load_usage(
-            channel_ids=[facts.channel_id],
-            step_minutes=facts.step_minutes,
-            unit=facts.unit,
-            decimals=facts.decimals,
-            zone_name=facts.zone_name,
-            from_date=from_date,
-            to_date=to_date,
-        )
+        usage = load_channel_usage([facts], from_date, to_date)
         first = usage.grid.index(place.starts_at)
     except (StepMismatch, ValueError):  # the channel's step was changed: its days are shown by their totals
         return None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from metering.queries.channels import load_channels_of_service_points
-from metering.queries.usage import load_usage
+from metering.queries.usage import load_channel_usage
 from metering.usage.series_assembly import ReadingRun
 
 
@@ -22,15 +22,7 @@ def load_metered_runs(
     for channel in load_channels_of_service_points([service_point_id]):
         if channel.metric_code not in metrics:
             continue
-        usage = load_usage(
-            channel_ids=[channel.channel_id],
-            step_minutes=channel.step_minutes,
-            unit=channel.unit,
-            decimals=channel.decimals,
-            zone_name=channel.zone_name,
-            from_date=from_date,
-            to_date=to_date,
-        )
+        usage = load_channel_usage([channel], from_date, to_date)
         runs[channel.metric_code].append(
             ReadingRun(
                 channel.code,

@@ -10,9 +10,9 @@ BY_NAME = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation:
 
 
 @BY_NAME
-def test_is_done_once_and_whole_wherever_it_is_killed(operation, crash_points_tried):
+def test_is_done_once_and_whole_wherever_it_is_killed(operation, tally):
     points = list(crash_everywhere(operation))
-    crash_points_tried[operation.name] = len(points)
+    tally("crash points tried", operation.name, len(points))
     assert [str(point) for point in points if point.wrong] == []
     # The transaction's own COMMIT is among the boundaries, or the operation was not seen at all.
     assert "before COMMIT" in {point.boundary for point in points}

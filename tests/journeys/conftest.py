@@ -91,19 +91,3 @@ def visit(chromium, live_server):
     yield as_user
     for context in contexts:
         context.close()
-
-
-_LOOKED_AT: dict[str, int] = {}
-
-
-@pytest.fixture
-def pages_looked_at() -> dict[str, int]:
-    """How many pages were looked at in each view, printed at the end."""
-    return _LOOKED_AT
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Print how many pages axe has looked at."""
-    if _LOOKED_AT:
-        shown = ", ".join(f"{view}: {count}" for view, count in _LOOKED_AT.items())
-        terminalreporter.write_line(f"pages looked at by axe: {sum(_LOOKED_AT.values())} ({shown})")

@@ -16,7 +16,7 @@ VIEWS = [
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(("width", "dark"), VIEWS)
-def test_pages_can_be_used_by_everybody(world, visit, width, dark, pages_looked_at):
+def test_pages_can_be_used_by_everybody(world, visit, width, dark, tally):
     visitors: dict[str, object] = {}
     faults = []
     pages = pages_to_look_at(world)
@@ -36,7 +36,7 @@ def test_pages_can_be_used_by_everybody(world, visit, width, dark, pages_looked_
         for violation in Axe().run(visitor.page, options=RULES).response["violations"]:
             places = [node["target"] for node in violation["nodes"][:3]]
             faults.append(f"{name}: {violation['id']} at {places}")
-    pages_looked_at[f"{width} px{', dark' if dark else ''}"] = len(pages)
+    tally("pages looked at by axe", f"{width} px{' dark' if dark else ''}", len(pages))
     complaints = [complaint for visitor in visitors.values() for complaint in visitor.complaints]
     assert (faults, complaints) == ([], [])
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Timer
 from typing import Any, BinaryIO, Final
 
-from billing_site.foundation.bulk_data.spreadsheet_process import OUT_OF_MEMORY
 from billing_site.foundation.bulk_data.spreadsheet_table import MOST_ROWS, CellProblem, Table, UnreadableTable
+from billing_site.foundation.process_apart import OUT_OF_MEMORY, start_process_apart
 
-_ROOT: Final = Path(__file__).resolve().parents[3]
 _PROCESS: Final = "billing_site.foundation.bulk_data.spreadsheet_process"
-_PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH")  # no secrets, no database
 _MEMORY_BYTES: Final = 1 << 29
 _CPU_S: Final = 30
 _WALL_S: Final = 90.0
@@ -30,7 +25,7 @@ def read_table(source: BinaryIO, *, memory_bytes: int = _MEMORY_BYTES, cpu_s: in
     Raises UnreadableTable, also when the process ran into its limits or died.
     """
     source.seek(0)
-    process = _started(source.fileno(), memory_bytes, cpu_s)
+    process = start_process_apart(_PROCESS, source, memory_bytes, cpu_s, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
     alarm = Timer(_WALL_S, process.kill)
     alarm.start()
@@ -41,21 +36,6 @@ def read_table(source: BinaryIO, *, memory_bytes: int = _MEMORY_BYTES, cpu_s: in
         process.kill()
         process.wait()
         process.stdout.close()
-
-
-def _started(descriptor: int, memory_bytes: int, cpu_s: int) -> subprocess.Popen[bytes]:
-    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    # openpyxl loads numpy, which would reserve memory for threads that are of no use here.
-    environment |= {"PYTHONPATH": str(_ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(
-        [sys.executable, "-m", _PROCESS, str(descriptor), str(memory_bytes), str(cpu_s)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(descriptor,),
-        cwd=_ROOT,
-        env=environment,
-    )
 
 
 def _answers(process: subprocess.Popen[bytes], answer: Any) -> Iterator[list[Any]]:

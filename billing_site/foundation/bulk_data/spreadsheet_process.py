@@ -9,29 +9,18 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from dataclasses import astuple
 from typing import Any
 
 from billing_site.foundation.bulk_data.spreadsheet_reader import read_spreadsheet
 from billing_site.foundation.bulk_data.spreadsheet_table import CellProblem, UnreadableTable
-
-OUT_OF_MEMORY = 71
-_OPEN_FILES = 32
+from billing_site.foundation.process_apart import OUT_OF_MEMORY, limit_this_process
 
 
 def main(descriptor: int, memory_bytes: int, cpu_s: int) -> int:
     """Answer with the table; returns the exit code."""
-    # The softer limit ends us by a signal that tells why; the harder one would by one that does not.
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    for what, most in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
+    limit_this_process(memory_bytes=memory_bytes, cpu_s=cpu_s)
     try:
         with open(descriptor, "rb") as source:
             for event in read_spreadsheet(source):

@@ -60,7 +60,7 @@ RUN_INVARIANTS: Final = (
         "I18",
         "No account has both an invoice and an exception in one run, or two of them.",
         f"""
-        SELECT format('account %s in %s: %s', account.number, {_RUN}, string_agg(found.what, ' and '))
+        SELECT format('account %s in %s: %s', account.number, {_RUN}, string_agg(found.what, ' and ' ORDER BY found.what DESC))
         FROM (
             SELECT account_id, batch_id, 'an invoice' AS what FROM invoicing_invoice
             UNION ALL

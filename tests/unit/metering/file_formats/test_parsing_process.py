@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 import pytest
 
+from billing_site.foundation.process_apart import OUT_OF_MEMORY
 from metering.file_formats.long_csv import LongCsvProfile
-from metering.file_formats.parsing_process import OUT_OF_MEMORY
 
 REQUEST: dict[str, object] = {"task": "parse", "file_name": "x.csv", "profile": asdict(LongCsvProfile())}
 REQUEST |= {"memory_bytes": 1 << 29, "cpu_s": 20}
