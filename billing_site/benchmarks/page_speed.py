@@ -18,6 +18,7 @@ from invoicing.models import Account, BillRun, Invoice, PortalAccess
 from metering.models import ServicePoint
 
 _REQUESTS: Final = 20
+_HOST: Final = "localhost"  # a name that the settings allow, unlike the test client's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +62,20 @@ def _browser(*roles: Role) -> Client:
     name = "benchmark-customer" if Role.CUSTOMER in roles else "benchmark-clerk"
     user, _ = User.objects.get_or_create(username=name)
     user.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
-    client = Client()
+    client = Client(SERVER_NAME=_HOST)
     client.force_login(user)
     return client
 
 
 def _time(name: str, client: Client, url: str) -> PageTime:
-
     response = client.get(url, follow=True)
     assert response.status_code == 200, f"{url}: {response.status_code}"
     with CaptureQueriesContext(connection) as captured:
         client.get(url, follow=True)
+    queries = len(captured)  # the next request forgets them
     times = []
     for _ in range(_REQUESTS):
         started = time.perf_counter()
         client.get(url, follow=True)
         times.append((time.perf_counter() - started) * 1000)
-    return PageTime(name, sorted(times)[int(0.95 * _REQUESTS) - 1], len(captured))
+    return PageTime(name, sorted(times)[int(0.95 * _REQUESTS) - 1], queries)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from invoicing.models import BillHold, BillRun, Invoice
+from invoicing.queries.run_memory import remembered
 
 RANDOM_SAMPLE: Final = 10
 LARGEST: Final = 20
@@ -46,6 +47,21 @@ def first_bills_of_run(run: BillRun) -> QuerySet[Invoice]:
         account=OuterRef("account"), from_date__lt=OuterRef("from_date"), credit_note=None
     )
     return bills_of_run(run).filter(~Exists(earlier))
+
+
+def count_first_bills(run: Any) -> int:
+    """How many those are, of a run from `runs_with_counts`."""
+    return remembered("first", run, lambda: first_bills_of_run(run).count())
+
+
+def largest_bills_of_run(run: Any) -> list[Invoice]:
+    """The largest bills of a run from `runs_with_counts`, whatever their currency."""
+    ids = remembered(
+        "largest",
+        run,
+        lambda: list(bills_of_run(run).order_by("-total", "pk").values_list("pk", flat=True)[:LARGEST]),
+    )
+    return list(bills_of_run(run).filter(pk__in=ids).order_by("-total", "pk"))
 
 
 def random_bills_of_run(run: BillRun, seed: int) -> QuerySet[Invoice]:

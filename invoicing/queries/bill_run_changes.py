@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from django.core.cache import cache
 from django.db import connection
 
 from invoicing.models import BillRun
+from invoicing.queries.run_memory import remembered
 
 REACH: Final = Decimal("0.6")
 BINS: Final = 24
-_A_DAY_S: Final = 86_400
 
 _CHANGES: Final = """
 WITH change AS (
@@ -58,17 +57,13 @@ class RunChanges:
         return self.counts[0] + self.counts[-1]
 
 
-def load_run_changes(run: BillRun, earlier: BillRun, bills: int) -> RunChanges:
-    """The changes from `earlier` to `run`, which has so many bills; one query, none if it is known.
+def load_run_changes(run: Any, earlier: BillRun) -> RunChanges:
+    """The changes from `earlier` to `run`, one of `runs_with_counts`; one query, none if it is known.
 
     Bills of nothing and credits of the earlier run are left out: there is no ratio to them.
     """
-    key = f"bill-run-changes-{run.pk}-{run.state}-{run.as_of.timestamp()}-{bills}-{earlier.pk}-{earlier.as_of.timestamp()}"
-    known: RunChanges | None = cache.get(key)
-    if known is None:
-        known = _changes(run, earlier)
-        cache.set(key, known, _A_DAY_S)
-    return known
+    since = f"changes-{earlier.pk}-{earlier.as_of.timestamp()}"
+    return remembered(since, run, lambda: _changes(run, earlier))
 
 
 def _changes(run: BillRun, earlier: BillRun) -> RunChanges:

@@ -14,8 +14,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from invoicing.models import BillHold, BillRun, BillRunBatch, Invoice
-
-_A_DAY_S: Final = 86_400
+from invoicing.queries.run_memory import A_DAY_S, memory_key, remembered
 
 # A metric may be counted by several charges (energy, network, a levy), and by buckets. Of each service's metric
 # the charge that looks at the most intervals stands for all, so that nothing is counted twice.
@@ -119,34 +118,22 @@ def runs_with_counts() -> QuerySet[Any]:
 
 
 def load_billed_amounts(runs: Sequence[Any]) -> dict[int, tuple[BilledAmounts, ...]]:
-    """What each of the runs, from `runs_with_counts`, comes to; two queries, however many runs, and the cache's.
-
-    Drafts never change, they only come and go: state, cut-off and number of bills tell whether what was
-    computed once still holds.
-    """
-    keys = {run.pk: _key("amounts", run) for run in runs}
+    """What each of the runs, from `runs_with_counts`, comes to; two queries, however many runs, and the cache's."""
+    keys = {run.pk: memory_key("amounts", run) for run in runs}
     known: dict[str, tuple[BilledAmounts, ...]] = cache.get_many(keys.values())
     unknown = [pk for pk, key in keys.items() if key not in known]
     if unknown:
         computed = _amounts(unknown)
         fresh = {keys[pk]: tuple(computed.get(pk, ())) for pk in unknown}
-        cache.set_many(fresh, _A_DAY_S)
+        cache.set_many(fresh, A_DAY_S)
         known |= fresh
     return {pk: known[key] for pk, key in keys.items()}
 
 
 def load_run_figures(run: Any) -> RunFigures:
     """The figures of a run from `runs_with_counts`; two more queries unless they are known already."""
-    key = _key("usage", run)
-    usage: tuple[BilledUsage, ...] | None = cache.get(key)
-    if usage is None:
-        usage = _usage(run)
-        cache.set(key, usage, _A_DAY_S)
+    usage = remembered("usage", run, lambda: _usage(run))
     return RunFigures(load_billed_amounts([run])[run.pk], usage)
-
-
-def _key(name: str, run: Any) -> str:
-    return f"bill-run-{name}-{run.pk}-{run.state}-{run.as_of.timestamp()}-{run.bills}"
 
 
 def _amounts(run_ids: Sequence[int]) -> dict[int, list[BilledAmounts]]:

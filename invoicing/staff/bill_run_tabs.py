@@ -15,8 +15,10 @@ from invoicing.queries.bill_run_bills import (
     RANDOM_SAMPLE,
     RunBill,
     bills_of_run,
+    count_first_bills,
     first_bills_of_run,
     held_bills_of_run,
+    largest_bills_of_run,
     load_run_bills,
     random_bills_of_run,
 )
@@ -85,8 +87,7 @@ def run_tab(request: HttpRequest, run: Any, before: BillRun | None, figures: Run
         again = with_parameters(request, tab=name, seed=str(seed + 1))
         return RunTab(name, chips, tuple(load_run_bills(invoices, before)), again_url=again)
     if name == "largest":
-        invoices = list(bills_of_run(run).order_by("-total", "pk")[:LARGEST])
-        return RunTab(name, chips, tuple(load_run_bills(invoices, before)))
+        return RunTab(name, chips, tuple(load_run_bills(largest_bills_of_run(run), before)))
     found = {
         "held": held_bills_of_run,
         "first": first_bills_of_run,
@@ -108,7 +109,7 @@ def _counts(run: Any, figures: RunFigures) -> dict[str, int | None]:
         "held": run.held,
         "exceptions": run.exceptions,
         "credits": figures.credits,
-        "first": first_bills_of_run(run).count(),
+        "first": count_first_bills(run),
         "largest": min(LARGEST, run.bills),
         "random": min(RANDOM_SAMPLE, run.bills),
         "all": run.bills,

@@ -16,7 +16,7 @@ from billing_site.foundation.keyset_pages import keyset_page
 from invoicing.drafting.billing_periods import DaySpan, monthly_period_of
 from invoicing.models import BillingCycle, BillRun
 from invoicing.queries.bill_run_changes import load_run_changes
-from invoicing.queries.bill_run_checks import load_run_checks
+from invoicing.queries.bill_run_checks import known_run_checks, load_run_checks
 from invoicing.queries.bill_run_figures import load_billed_amounts, load_run_figures, runs_with_counts
 from invoicing.queries.bill_run_pace import load_run_pace
 from invoicing.queries.bill_run_periods import load_next_period, load_run_before
@@ -37,6 +37,7 @@ from invoicing.use_cases.run_billing import UnableToRunBilling, run_billing
 _LATEST_FIRST: Final = ("-from_date", "-pk")
 _RUNS_SHOWN: Final = 24
 _STOP_POLLING: Final = 286
+_CHECKED_AT_ONCE: Final = 10_000  # bills; among more the page does not wait for the checks, it fetches them
 
 
 class NewRunForm(forms.Form):
@@ -154,7 +155,7 @@ def bill_run(request: HttpRequest, run_id: int) -> HttpResponse:
     run: Any = get_object_or_404(runs_with_counts(), pk=run_id)
     before = load_run_before(run)
     figures = load_run_figures(run)
-    changes = load_run_changes(run, before, run.bills) if before is not None else None
+    changes = load_run_changes(run, before) if before is not None else None
     is_rehearsal = run.state in (BillRun.State.OPEN, BillRun.State.DRAFTED)
     return render(
         request,
@@ -171,13 +172,26 @@ def bill_run(request: HttpRequest, run_id: int) -> HttpResponse:
             "tiles": run_tiles(figures, load_run_figures(before) if before else None),
             "changes": changes if changes and changes.compared else None,
             "chart": changes_chart(changes) if changes and changes.compared else None,
-            "checks": load_run_checks(run),
+            "checks": load_run_checks(run, timezone.now())
+            if run.bills <= _CHECKED_AT_ONCE
+            else known_run_checks(run),
             "tab": run_tab(request, run, before, figures),
             "may_work": has_role(request.user, *BILLING_STAFF),
             "may_approve": has_role(request.user, Role.MANAGER),
             "note": request.GET.get("note", ""),
         },
     )
+
+
+@require_safe
+@allow(*OFFICE)
+def bill_run_checks(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The proofs of a run that is too large to compute them with its page."""
+    run: Any = get_object_or_404(runs_with_counts(), pk=run_id)
+    checks = load_run_checks(run, timezone.now())
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("invoicing-staff:bill-run", run.pk)  # which knows them now
+    return render(request, "invoicing/staff/bill_run_checks.html", {"run": run, "checks": checks})
 
 
 @require_safe

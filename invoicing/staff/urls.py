@@ -37,6 +37,7 @@ urlpatterns = [
     path("bill-runs/compare/", bill_run_comparison.bill_run_compare, name="bill-run-compare"),
     path("bill-runs/compare.csv", bill_run_comparison.bill_run_compare_csv, name="bill-run-compare-csv"),
     path("bill-runs/<int:run_id>/", bill_runs.bill_run, name="bill-run"),
+    path("bill-runs/<int:run_id>/checks/", bill_runs.bill_run_checks, name="bill-run-checks"),
     path("bill-runs/<int:run_id>/progress/", bill_runs.bill_run_progress, name="bill-run-progress"),
     path("bill-runs/<int:run_id>/approve/", bill_run_actions.bill_run_approve, name="bill-run-approve"),
     path("bill-runs/<int:run_id>/redraft/", bill_run_actions.bill_run_redraft, name="bill-run-redraft"),

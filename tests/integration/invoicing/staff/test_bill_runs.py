@@ -64,7 +64,14 @@ def test_opens_for_the_office_only(run, role):
 
 
 def test_does_not_know_a_run_that_was_dropped(browser):
-    for name in ("bill-run", "bill-run-progress", "bill-run-approve", "bill-run-redraft", "bill-run-drop"):
+    for name in (
+        "bill-run",
+        "bill-run-progress",
+        "bill-run-checks",
+        "bill-run-approve",
+        "bill-run-redraft",
+        "bill-run-drop",
+    ):
         assert browser.get(page(name, 4711)).status_code == 404
 
 
