@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 DEGREES_HOT: Final = 24.0
 DEGREES_COLD: Final = 15.0
 _HOURS_A_YEAR: Final = 8766
+_HEATER_KW: Final = 2.4
 _EPOCH: Final = date(1970, 1, 1)
 
 
@@ -30,7 +31,7 @@ class Household:
     Yearly kWh of everyday life (`living_kwh`, of which the appliances' share comes on top), of cooling and of
     heating in a typical year; `standby_kw` never sleeps. `shift_quarters`: quarter-hours later than the
     profile; `at_home`: how busy working days are from 8 to 16, 1.0 as the profile says. `away`: half-open
-    spans of local dates without anybody.
+    spans of local dates without anybody; `left_on`: such a span with a heater that ran day and night.
     """
 
     living_kwh: float
@@ -45,6 +46,7 @@ class Household:
     solar_kw: float = 0.0
     inverter_kw: float = 5.0
     away: tuple[tuple[date, date], ...] = ()
+    left_on: tuple[date, date] | None = None
 
     def kwh_per_year(self) -> float:
         """What it uses in a typical year, holidays away not counted."""
@@ -72,10 +74,15 @@ def household_kwh(home: Household, hours: Hours, rng: np.random.Generator) -> tu
 def presence_of(away: tuple[tuple[date, date], ...], hours: Hours) -> Floats:
     """1.0 where somebody is at home and 0.0 where nobody is, shape (n,)."""
     presence = np.ones(hours.count)
-    for from_date, to_date in away:
-        first, end = ((day - _EPOCH).days for day in (from_date, to_date))
-        presence[(hours.day >= first) & (hours.day < end)] = 0.0
+    for span in away:
+        presence[_within(span, hours)] = 0.0
     return presence
+
+
+def _within(span: tuple[date, date], hours: Hours) -> NDArray[np.bool_]:
+    first, end = ((day - _EPOCH).days for day in span)
+    within: NDArray[np.bool_] = (hours.day >= first) & (hours.day < end)
+    return within
 
 
 def _uses(home: Household, hours: Hours, rng: np.random.Generator) -> Iterator[Floats]:
@@ -88,6 +95,8 @@ def _uses(home: Household, hours: Hours, rng: np.random.Generator) -> Iterator[F
     yield home.living_kwh / _HOURS_A_YEAR * hours.interval_hours * activity * season * unrest * presence
     fridge = 0.7 + 0.6 * rng.random(hours.count)
     yield home.standby_kw * hours.interval_hours * fridge
+    if home.left_on:
+        yield np.where(_within(home.left_on, hours), _HEATER_KW * hours.interval_hours, 0.0)
     for appliance in home.appliances:
         yield appliance_kwh(rng, appliance, hours, awake, presence)
     temperature = weather_at(hours).temperature_c

@@ -61,8 +61,15 @@ LARGE_CUSTOMERS: Final = (
 )
 """Peak in kW and BDEW profile of the commercial customers, in the order of their names."""
 
+IN_REVIEW: Final = "QUEENSLAND"
+BILLING_CYCLES: Final = (("MONTHLY", "Monthly"), (IN_REVIEW, "Queensland, monthly"))
+"""Codes and names; the last run of the cycle IN_REVIEW is left for somebody to look at."""
+
 LEAKING_HOUSE: Final = 10
 """The water customer with a leak from the fifth of the ninth billed month, for 19 days."""
+
+HEATED_HOUSE: Final = 7
+"""The Queensland home whose heater ran day and night for most of the last billed month."""
 
 Drawing = Callable[[int, date, np.random.Generator], Consumer]
 
@@ -85,7 +92,8 @@ class Market:
 class Group:
     """`count` customers of a market, alike in plan and kind; `draw` gives the nth its consumer.
 
-    `channels` replace the market's where they differ, `region` its names.
+    `channels` replace the market's where they differ, `region` its names. `billing_cycle` is a code of
+    BILLING_CYCLES.
     """
 
     market: Market
@@ -98,6 +106,7 @@ class Group:
     channels: tuple[tuple[str, str], ...] = ()
     region: str = ""
     payment_days: int = 14
+    billing_cycle: str = "MONTHLY"
 
 
 def _home(area: Neighbourhood, with_solar: bool = False) -> Drawing:
@@ -105,6 +114,14 @@ def _home(area: Neighbourhood, with_solar: bool = False) -> Drawing:
         return draw_household(area, first_month, rng, with_solar)
 
     return draw
+
+
+def _home_with_a_heater(number: int, first_month: date, rng: np.random.Generator) -> Consumer:
+    home = draw_household(REGIONAL_QUEENSLAND, first_month, rng, False)
+    if number != HEATED_HOUSE:
+        return home
+    start = later_month(first_month, 11).replace(day=3)
+    return replace(home, left_on=(start, start + timedelta(days=26)))
 
 
 def _small_business(number: int, first_month: date, rng: np.random.Generator) -> Consumer:
@@ -238,8 +255,15 @@ _HOLLAND: Final = Market(
 GROUPS: Final = (
     Group(_SYDNEY, 53, "AU-ERGON-12D-HOME", _home(NEW_SOUTH_WALES)),
     Group(_SYDNEY, 25, "AU-ERGON-12D", _home(NEW_SOUTH_WALES, with_solar=True), channels=_SOLAR),
-    Group(_QUEENSLAND, 24, "AU-ERGON-12D-HOME", _home(REGIONAL_QUEENSLAND)),
-    Group(_QUEENSLAND, 10, "AU-ERGON-12D", _home(REGIONAL_QUEENSLAND, with_solar=True), channels=_SOLAR),
+    Group(_QUEENSLAND, 24, "AU-ERGON-12D-HOME", _home_with_a_heater, billing_cycle=IN_REVIEW),
+    Group(
+        _QUEENSLAND,
+        10,
+        "AU-ERGON-12D",
+        _home(REGIONAL_QUEENSLAND, with_solar=True),
+        channels=_SOLAR,
+        billing_cycle=IN_REVIEW,
+    ),
     Group(_BRITAIN, 46, "UK-TOU-HH", _home(ENGLAND)),
     Group(_BRITAIN, 16, "UK-BRYT-DEEMED", _small_business, is_company=True, payment_days=30),
     Group(_BAY_AREA, 36, "US-PGE-E1-T", _home(SAN_FRANCISCO_BAY)),

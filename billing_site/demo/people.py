@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from django.contrib.auth.models import Group
 
+from billing_site.demo.markets import LEAKING_HOUSE
 from billing_site.demo.world import DemoWorld
 from billing_site.foundation.access import Role
+from billing_site.foundation.api_keys import make_api_key, usable_api_key
+from billing_site.foundation.models import ApiKey
 from billing_site.models import User
 from invoicing.models import Account, PortalAccess
 from metering.models import Utility, UtilityUploader
 
+_KEY_FILE: Final = "api_key.txt"
+_KEY_NAME: Final = "Demo integration"
+_KEY_DAYS: Final = timedelta(days=365)
 PASSWORD: Final = "demo demo demo"
 
 
@@ -46,6 +54,23 @@ def store_people(world: DemoWorld) -> list[Person]:
     return people
 
 
+def store_api_key(directory: Path, at: datetime) -> str:
+    """A key that may do everything the API offers; the demo keeps its text in a file, as nobody else should."""
+    path = directory / _KEY_FILE
+    if path.exists() and usable_api_key(text := path.read_text(encoding="ascii"), at):
+        return text
+    made = make_api_key(
+        name=_KEY_NAME,
+        scopes=list(ApiKey.Scope),
+        utility_id=None,
+        expires_at=at + _KEY_DAYS,
+        at=at,
+        actor=User.objects.get(username="manager"),
+    )
+    path.write_text(made.text, encoding="ascii")
+    return made.text
+
+
 def _administrator() -> Person:
     if not User.objects.filter(username="admin").exists():
         User.objects.create_superuser("admin", password=PASSWORD)
@@ -62,7 +87,7 @@ def _somebody(username: str, what: str, roles: Iterable[Role]) -> Person:
 
 
 def _customers(world: DemoWorld) -> list[tuple[str, str, list[str]]]:
-    """A home with solar panels, a large business, and somebody with two accounts: name, what, accounts."""
+    """Whose accounts have a story: name, what, accounts."""
     exporting = {one.service_point_code for one in world.channels if one.code == "B1"}
     with_solar = next(one for one in world.subscriptions if one.service_point_code in exporting)
     large = next(one for one in world.subscriptions if one.plan_code.startswith("US-SCE"))
@@ -70,8 +95,10 @@ def _customers(world: DemoWorld) -> list[tuple[str, str, list[str]]]:
     for account in world.accounts:
         accounts_of.setdefault(account.customer_number, []).append(account.number)
     two_sites = next(numbers for numbers in accounts_of.values() if len(numbers) > 1)
+    leaking = [one for one in world.subscriptions if one.plan_code == "PT-LAGOA-WATER"][LEAKING_HOUSE]
     return [
         ("household", "a home with solar panels", [with_solar.account_number]),
         ("business", "a large customer with time of use and demand", [large.account_number]),
         ("two-sites", "two accounts under one login", two_sites),
+        ("leak", "a house with a water bill far too high: a pipe leaked", [leaking.account_number]),
     ]

@@ -176,6 +176,7 @@ class _Town:
             group.market.currency,
             group.language,
             group.payment_days,
+            group.billing_cycle,
         )
         self.accounts.append(account)
         return account.number

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from billing_site.demo.demo_plans import demo_plan_documents
+from billing_site.demo.markets import BILLING_CYCLES
 from billing_site.demo.world import DemoWorld
 from invoicing.models import Account, BillingCycle, Customer, Subscription
 from metering.models import Channel, Meter, Metric, ServicePoint, Site, Utility
@@ -25,7 +26,7 @@ class StoredWorld:
 
     utilities: Mapping[str, Utility]
     channel_ids: tuple[int, ...]
-    cycle: BillingCycle
+    cycles: tuple[BillingCycle, ...]
 
 
 def store_world(world: DemoWorld, *, at: datetime) -> StoredWorld:
@@ -34,11 +35,11 @@ def store_world(world: DemoWorld, *, at: datetime) -> StoredWorld:
         utilities = _store_places(world)
         points = _store_meters(world, utilities)
         _store_plans(world.last_month, at)
-        cycle, _ = BillingCycle.objects.get_or_create(code="MONTHLY", defaults={"name": "Monthly"})
-        _store_accounts(world, cycle)
+        cycles = _store_cycles()
+        _store_accounts(world, cycles)
         _store_subscriptions(world, points)
     channel_ids = Channel.objects.filter(service_point__in=points.values()).values_list("pk", flat=True)
-    return StoredWorld(utilities, tuple(channel_ids.order_by("pk")), cycle)
+    return StoredWorld(utilities, tuple(channel_ids.order_by("pk")), tuple(cycles.values()))
 
 
 def _store_places(world: DemoWorld) -> dict[str, Utility]:
@@ -106,7 +107,14 @@ def _store_plans(last_month: date, at: datetime) -> None:
             publish_plan_version(version=version, published_at=at, actor=None)
 
 
-def _store_accounts(world: DemoWorld, cycle: BillingCycle) -> None:
+def _store_cycles() -> dict[str, BillingCycle]:
+    return {
+        code: BillingCycle.objects.get_or_create(code=code, defaults={"name": name})[0]
+        for code, name in BILLING_CYCLES
+    }
+
+
+def _store_accounts(world: DemoWorld, cycles: Mapping[str, BillingCycle]) -> None:
     Customer.objects.bulk_create(
         (
             Customer(number=one.number, name=one.name, email=one.email, street=one.street, city=one.city)
@@ -120,7 +128,7 @@ def _store_accounts(world: DemoWorld, cycle: BillingCycle) -> None:
             Account(
                 number=one.number,
                 customer=customers[one.customer_number],
-                billing_cycle=cycle,
+                billing_cycle=cycles[one.billing_cycle],
                 currency=one.currency,
                 language=one.language,
                 payment_days=one.payment_days,

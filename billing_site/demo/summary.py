@@ -10,11 +10,11 @@ from django.db.models import Count, Sum
 
 from billing_site.demo.history import Played, accounts_held, readings_stored
 from invoicing.documents.invoice_pdf import render_invoice_pdf
-from invoicing.models import BillRunException, Invoice, Payment
+from invoicing.models import BillHold, BillRun, BillRunException, Invoice, Payment
 from invoicing.queries.book_audit import audit_books
 from invoicing.queries.invoice_document import load_invoice_document
 from invoicing.queries.open_items import with_open_amounts
-from metering.models import ReadingBatch, ReadingFinding
+from metering.models import ReadingBatch, ReadingFinding, ReadingUpload
 from pricing.money import minor_unit_scale
 
 
@@ -35,6 +35,7 @@ def summary_lines(played: Played, directory: Path) -> list[str]:
         _row("Not billed", _exceptions(played)),
         _row("Billed", _billed()),
         _row("Paid", _paid()),
+        _row("Waiting", _waiting(played)),
         _row("Books", _audited()),
         _row("PDF", str(_write_pdf(directory))),
     ]
@@ -65,8 +66,9 @@ def _estimated() -> str:
 
 
 def _invoices(played: Played) -> str:
-    count = Invoice.objects.filter(batch__bill_run__in=played.runs, state=Invoice.State.FINALIZED).count()
-    return f"{count:,} finalized in {len(played.runs)} bill runs"
+    runs = BillRun.objects.filter(pk__in=[run.pk for run in played.runs], state=BillRun.State.FINALIZED)
+    count = Invoice.objects.filter(batch__bill_run__in=runs).count()
+    return f"{count:,} finalized in {runs.count()} bill runs"
 
 
 def _exceptions(played: Played) -> str:
@@ -92,6 +94,14 @@ def _paid() -> str:
     invoices = Invoice.objects.filter(state=Invoice.State.FINALIZED)
     unpaid = with_open_amounts(invoices).filter(open_amount__gt=0)
     return f"{Payment.objects.count():,} payments; {unpaid.count():,} invoices are still to be paid"
+
+
+def _waiting(played: Played) -> str:
+    """What somebody who looks around finds to do."""
+    drafts = Invoice.objects.filter(batch__bill_run__in=played.runs, state=Invoice.State.DRAFT)
+    held = BillHold.objects.filter(invoice__in=drafts, released_at=None).count()
+    files = ReadingUpload.objects.filter(state__in=ReadingUpload.UNDECIDED).count()
+    return f"{drafts.count()} bills in review, {held} of them held; {files} files of readings to decide on"
 
 
 def _amount(total: Decimal, currency: str) -> str:

@@ -37,6 +37,7 @@ _GAPS: Final = (
     ("RIDINGS", 20, 9, 17, 0, 72),
     ("FOGBANK", 15, 4, 8, 0, 72),
     ("LAGOA", 6, 7, 19, 0, 72),
+    ("CAPRICORN", 8, 11, 4, 0, 240),
 )
 # The same, and how the sender says that it made the readings up.
 _REPLACED: Final = (
@@ -44,7 +45,7 @@ _REPLACED: Final = (
     ("HARBOUR", 14, 4, 20, 12, 5, ReadingQuality.FINAL_SUBSTITUTED),
     ("HARBOUR", 60, 7, 13, 8, 3, ReadingQuality.SUBSTITUTED),
     ("CAPRICORN", 2, 6, 24, 0, 48, ReadingQuality.ESTIMATED),
-    ("RIDINGS", 25, 7, 3, 0, 72, ReadingQuality.ESTIMATED),
+    ("RIDINGS", 25, 7, 1, 0, 720, ReadingQuality.ESTIMATED),
     ("FOGBANK", 22, 5, 16, 0, 24, ReadingQuality.ESTIMATED),
 )
 _SPIKE: Final = ("RIDINGS", 1, 10, 17, 19)
@@ -54,7 +55,7 @@ _MOVES: Final = (
     ("RIDINGS", 16, 6, 14, False),
     ("OCOTILLO", 20, 8, 16, True),
 )
-_SILENT: Final = (("RIDINGS", 30),)
+_SILENT: Final = (("RIDINGS", 30), ("CAPRICORN", 22))
 _CORRECTED_MONTH, _CORRECTED_DAYS, _CORRECTED_ON = 8, (11, 16), (11, 17)
 
 

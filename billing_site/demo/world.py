@@ -104,7 +104,7 @@ class DemoAccount:
     currency: str
     language: Literal["en", "de"]
     payment_days: int
-    billing_cycle: str = "MONTHLY"
+    billing_cycle: str
 
 
 @dataclass(frozen=True, slots=True)

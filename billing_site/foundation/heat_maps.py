@@ -19,7 +19,7 @@ from billing_site.foundation.chart_axes import (
     described,
 )
 
-_SHADES: Final = 9
+SHADES: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +111,5 @@ def _shade(value: Value, low: Decimal, high: Decimal) -> str:
     if value is None:
         return "missing"
     if high == low:
-        return f"h{_SHADES // 2}" if value else "h0"
-    return f"h{min(int((value - low) * _SHADES / (high - low)), _SHADES - 1)}"
+        return f"h{SHADES // 2}" if value else "h0"
+    return f"h{min(int((value - low) * SHADES / (high - low)), SHADES - 1)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from pricing.money import minor_unit_scale
 register = template.Library()
 _MINUS = "\N{MINUS SIGN}"
 _NOTHING = "\N{EN DASH}"
+_CODE_AND_AMOUNT = re.compile(r"(?<=[A-Z]{3})(?=\d)")  # DKK500.04 is hard to read
 
 
 def _locale() -> str:
@@ -32,7 +34,8 @@ def money(amount: Decimal | None, currency: str) -> str:
     """An amount with its currency, "€1,234.50"; a dash for none."""
     if amount is None:
         return _NOTHING
-    return _typeset(format_currency(amount, currency, locale=_locale()))
+    text = _typeset(format_currency(amount, currency, locale=_locale()))
+    return _CODE_AND_AMOUNT.sub("\N{NO-BREAK SPACE}", text)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 import numpy as np
+from django.db.models import Count
 
 from metering.models import Channel, Metric
 from metering.queries.usage import load_usage
@@ -30,6 +31,24 @@ class LoadProfile:
     values: tuple[tuple[Decimal | None, ...], ...]
     channels: int
     channels_in_all: int
+
+    def extremes(self) -> tuple[tuple[int, int, Decimal], tuple[int, int, Decimal]] | None:
+        """Weekday, hour and average of the highest hour and of the lowest; None if nothing was measured."""
+        known = [
+            (value, day, hour)
+            for day, row in enumerate(self.values)
+            for hour, value in enumerate(row)
+            if value is not None
+        ]
+        if not known:
+            return None
+        (most, *high), (least, *low) = max(known), min(known)
+        return (high[0], high[1], most), (low[0], low[1], least)
+
+
+def most_measured_metric() -> Metric | None:
+    """The metric with the most channels: what a report begins with; one query."""
+    return Metric.objects.annotate(count=Count("channels")).order_by("-count", "name").first()
 
 
 def load_profile(metric: Metric, from_date: date, to_date: date) -> LoadProfile:

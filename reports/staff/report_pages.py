@@ -15,14 +15,14 @@ from django.views.decorators.http import require_safe
 from billing_site.foundation.access import OFFICE, allow
 from billing_site.foundation.bar_charts import BarChart, stacked_bars
 from billing_site.foundation.csv_download import csv_response
-from billing_site.foundation.heat_maps import heat_map
-from metering.models import Metric
-from reports.queries.load_profile import load_profile
+from billing_site.foundation.heat_maps import SHADES, heat_map
+from reports.queries.load_profile import LoadProfile, load_profile, most_measured_metric
 from reports.queries.revenue import RevenueRow, load_revenue
 from reports.queries.usage_by_month import UsageRow, load_usage_by_month
 from reports.staff.forms import LoadForm, SpanForm, first_of_month
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAY_NAMES = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _MOST_PLANS = 6  # a stack of more colours cannot be read
 
 
@@ -81,8 +81,14 @@ def usage(request: HttpRequest) -> HttpResponseBase:
 def load(request: HttpRequest) -> HttpResponseBase:
     """The average week of a metric in a month: weekday by hour of the clock."""
     today = timezone.now().date()
-    first = Metric.objects.order_by("name").values_list("code", flat=True).first()
-    form = LoadForm({"metric": first, "month": f"{first_of_month(today, 1):%Y-%m}", **request.GET.dict()})
+    metric = most_measured_metric()
+    form = LoadForm(
+        {
+            "metric": metric.code if metric else "",
+            "month": f"{first_of_month(today, 1):%Y-%m}",
+            **request.GET.dict(),
+        }
+    )
     profile = load_profile(form.cleaned_data["metric"], *form.days()) if form.is_valid() else None
     if request.GET.get("format") == "csv" and profile is not None:
         rows = ([day, *values] for day, values in zip(_WEEKDAYS, profile.values, strict=True))
@@ -99,8 +105,23 @@ def load(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "reports/staff/load.html",
-        {"form": form, "profile": profile, "picture": picture, "csv_query": _csv_query(request)},
+        {
+            "form": form,
+            "profile": profile,
+            "picture": picture,
+            "extremes": _extremes(profile) if profile else [],
+            "shades": range(SHADES),
+            "csv_query": _csv_query(request),
+        },
     )
+
+
+def _extremes(profile: LoadProfile) -> list[dict[str, object]]:
+    """The highest hour and the lowest, for a sentence; none where nothing was measured."""
+    return [
+        {"day": _DAY_NAMES[day], "from": hour, "to": hour + 1, "value": value}
+        for day, hour, value in profile.extremes() or ()
+    ]
 
 
 def _span_form(request: HttpRequest) -> SpanForm:

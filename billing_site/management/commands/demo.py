@@ -15,14 +15,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from billing_site.demo.history import History, RunStuck
+from billing_site.demo.history import History
 from billing_site.demo.months import later_month, month_of
-from billing_site.demo.people import PASSWORD, Person, store_people
+from billing_site.demo.people import PASSWORD, Person, store_api_key, store_people
 from billing_site.demo.population import demo_world
 from billing_site.demo.progress_bar import ProgressBar
+from billing_site.demo.sent_files import all_checked, send_files
 from billing_site.demo.serving import HOST, PORT, PortTaken, serve
 from billing_site.demo.stored_world import store_world
 from billing_site.demo.summary import BooksDoNotHold, summary_lines
+from billing_site.demo.worker_waits import WorkStuck, wait_for_workers
 from billing_site.demo.written_files import OtherMonth, remembered_months, written_files
 from billing_site.foundation.clusters import WorkerPool
 
@@ -51,12 +53,14 @@ class Command(BaseCommand):
         try:
             with WorkerPool(options["workers"], report=self._note) as pool:
                 lines = self._make(directory, options, pool)
+                if options["oneshot"]:
+                    wait_for_workers(pool, all_checked, "the check of the files sent")
                 self.stdout.write(f"\nDone in {time.monotonic() - started:.0f} s.\n")
                 self.stdout.write("\n".join(lines))
                 if not options["oneshot"]:
                     self.stdout.write(f"\nServing http://{HOST}:{PORT}/ until Ctrl-C.")
                     serve(pool)
-        except (OtherMonth, RunStuck, BooksDoNotHold, PortTaken) as error:
+        except (OtherMonth, WorkStuck, BooksDoNotHold, PortTaken) as error:
             raise CommandError(str(error)) from error
 
     def _make(self, directory: Path, options: dict[str, Any], pool: WorkerPool) -> list[str]:
@@ -85,7 +89,10 @@ class Command(BaseCommand):
         played = history.play()
         history.reading_bar.finish()
         history.month_bar.finish()
-        return [*summary_lines(played, directory), *_sign_in_lines(store_people(world))]
+        people = store_people(world)
+        send_files(stored, files, directory, timezone.now())
+        key = store_api_key(directory, timezone.now())
+        return [*summary_lines(played, directory), *_sign_in_lines(people), f"  API key     {key}"]
 
     def _note(self, text: str) -> None:
         """Keep what the watchdog reports out of the way, but for trouble."""
