@@ -15,7 +15,7 @@ def test_there_is_some_of_each_kind_and_not_much():
     assert lengths == [timedelta(hours=6)] * 5 + [timedelta(days=3)] * 4 + [timedelta(days=10)]
     assert len(trouble.spikes) == len(trouble.unreadable_rows) == 1
     assert len(trouble.silent) == 2
-    assert len({gap.point for gap in trouble.gaps}) == 9
+    assert len({gap.point for gap in trouble.gaps}) == 10
 
 
 @pytest.mark.parametrize("last_month", [date(2026, 10, 1), date(2024, 2, 1), date(2025, 12, 1)])
