@@ -56,6 +56,25 @@ def test_production_never_starts_a_server_of_its_own():
     assert "Set the DATABASE_URL environment variable" in done.stderr
 
 
+def test_production_settings_leave_nothing_for_the_deployment_check_to_say():
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": manage.PRODUCTION,
+        "SECRET_KEY": "a key of this test, fifty characters long and of no use" * 2,
+        "ALLOWED_HOSTS": "example.org",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_benchmark_of_nothing_is_refused():
     with pytest.raises(CommandError, match="--accounts must be at least 1"):
         call_command("benchmark", "--accounts", "0")

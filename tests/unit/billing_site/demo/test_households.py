@@ -73,6 +73,15 @@ def test_people_away_leave_the_refrigerator_on():
     assert days[10:18].min() > 0.5 * away.standby_kw * 24
 
 
+def test_a_heater_left_on_draws_day_and_night_on_its_days_only():
+    august = date(2026, 8, 1)
+    forgotten = replace(home(NEW_SOUTH_WALES), left_on=(date(2026, 8, 3), date(2026, 8, 5)))
+    usual, used = (month(one, SYDNEY, august)[1] for one in (home(NEW_SOUTH_WALES), forgotten))
+    more = (used - usual).reshape(31, 48)
+    assert np.allclose(more[2:4], 1.2)
+    assert np.allclose(np.delete(more, [2, 3], axis=0), 0)
+
+
 def test_hot_months_need_cooling():
     household = replace(home(GREATER_PHOENIX), away=())
     assert (
