@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import OFFICE, Role, allow, has_role
@@ -20,6 +22,15 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if has_role(request.user, Role.UPLOADER):
         return redirect("metering-staff:upload-list")
     return redirect("invoicing-portal:home")
+
+
+@require_safe
+@login_not_required
+def admin_door(request: HttpRequest) -> HttpResponseBase:
+    """Where the admin sends who may not see it: to sign in, or, signed in already, no further."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect(f"{reverse('account_login')}?{request.GET.urlencode(safe='/')}")
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from billing_site.foundation.access import BILLING_STAFF, OFFICE, READING_STAFF, Role, roles_of
+from billing_site.foundation.access import BILLING_STAFF, OFFICE, READING_STAFF, Role, has_role, roles_of
 from reports.queries.work_counts import load_work_counts
 
 _Roles = tuple[Role, ...]
@@ -19,29 +19,30 @@ _Roles = tuple[Role, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A link of a menu; `work` names the count that is shown beside it."""
+    """A link of a menu; `work` names the count that is shown beside it, `key` what follows "g" to go there."""
 
     label: str
     url_name: str
     roles: _Roles
     work: str = ""
+    key: str = ""
 
 
 _STAFF: Final[tuple[tuple[str, tuple[_Entry, ...]], ...]] = (
     ("Work", (
-        _Entry("Today", "reports-staff:today", OFFICE),
-        _Entry("Findings", "metering-staff:finding-list", OFFICE, "findings"),
-        _Entry("Bill runs", "invoicing-staff:bill-run-list", OFFICE, "bill_runs"),
-        _Entry("Held bills", "invoicing-staff:held-list", OFFICE, "held"),
+        _Entry("Today", "reports-staff:today", OFFICE, key="t"),
+        _Entry("Findings", "metering-staff:finding-list", OFFICE, "findings", "f"),
+        _Entry("Bill runs", "invoicing-staff:bill-run-list", OFFICE, "bill_runs", "r"),
+        _Entry("Held bills", "invoicing-staff:held-list", OFFICE, "held", "h"),
     )),
     ("Readings", (
-        _Entry("Imports", "metering-staff:upload-list", (*READING_STAFF, Role.AUDITOR), "uploads"),
-        _Entry("Service points", "metering-staff:service-point-list", OFFICE),
+        _Entry("Imports", "metering-staff:upload-list", (*READING_STAFF, Role.AUDITOR), "uploads", "u"),
+        _Entry("Service points", "metering-staff:service-point-list", OFFICE, key="s"),
     )),
     ("Customers", (
-        _Entry("Accounts", "invoicing-staff:account-list", OFFICE),
-        _Entry("Invoices", "invoicing-staff:invoice-list", OFFICE),
-        _Entry("Payments", "invoicing-staff:payment-list", OFFICE),
+        _Entry("Accounts", "invoicing-staff:account-list", OFFICE, key="a"),
+        _Entry("Invoices", "invoicing-staff:invoice-list", OFFICE, key="i"),
+        _Entry("Payments", "invoicing-staff:payment-list", OFFICE, key="p"),
     )),
     ("Prices", (_Entry("Plans", "pricing-staff:plan-list", OFFICE),)),
     ("Insight", (_Entry("Reports", "reports-staff:report-list", OFFICE),)),
@@ -59,8 +60,13 @@ _PORTAL: Final = (
 
 
 def menus(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: the seller's name, and groups of a title and entries that this user may open."""
-    return {"seller_name": settings.SELLER["name"], "navigation": _menu(request)}
+    """Context of every page: the seller's name, groups of a title and entries that this user may open, and
+    whether they may search."""
+    return {
+        "seller_name": settings.SELLER["name"],
+        "navigation": _menu(request),
+        "may_search": has_role(request.user, *OFFICE),
+    }
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
@@ -95,6 +101,7 @@ def _entries(
                 "label": gettext(entry.label),
                 "url": url,
                 "count": counts.get(entry.work),
+                "key": entry.key,
                 "is_current": is_current,
             }
         )

@@ -46,17 +46,19 @@ class Hits:
 @require_safe
 @allow(*OFFICE)
 def search(request: HttpRequest) -> HttpResponse:
-    """What fits, kind by kind; a number that is exactly one thing's leads straight to it."""
+    """What fits, kind by kind; a number that is exactly one thing's leads straight to it.
+
+    While somebody types, the first few of each kind beneath the field.
+    """
     typed = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:_LONGEST]
     found = _found(typed) if typed else []
+    shown = {"search_text": typed, "found": [hits for hits in found if hits.rows]}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "search_hits.html", shown)
     exact = {hit.url for hits in found for hit in hits.rows if hit.is_exactly(typed)}
     if len(exact) == 1 and "" not in exact:
         return redirect(exact.pop())
-    return render(
-        request,
-        "search.html",
-        {"search_text": typed, "found": [hits for hits in found if hits.rows]},
-    )
+    return render(request, "search.html", shown)
 
 
 def _found(typed: str) -> list[Hits]:

@@ -2,9 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from billing_site import api_keys_page, gallery, home, search
 
@@ -13,10 +11,7 @@ urlpatterns = [
     path("alive", home.alive, name="alive"),
     path("accounts/", include("allauth.urls")),
     # One door for everybody, with its second factor and its rate limits.
-    path(
-        "admin/login/",
-        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    ),
+    path("admin/login/", home.admin_door),
     path("admin/", admin.site.urls),
     path("api/v1/", include("billing_site.api_urls")),
     path("staff/api-keys/", api_keys_page.api_key_list, name="api-key-list"),

@@ -64,18 +64,17 @@ class History:
     def play(self) -> Played:
         """Everything in the order in which it happened."""
         waiting = list(self.files)
-        for month in self.months:
+        for months_left, month in zip(range(len(self.months))[::-1], self.months, strict=True):
             billed_at = _on_day(later_month(month, 1), _BILLED_ON_DAY)
             while waiting and waiting[0].received_at_hint <= billed_at:
                 self._import(waiting.pop(0))
             self._estimate(month, billed_at)
             for cycle in self.stored.cycles:
                 self._bill(cycle, month, billed_at)
+            pay_bills(_on_day(later_month(month, 1), _PAID_ON_DAY), ACTOR, months_left)
             self.month_bar.add()
         for file in waiting:
             self._import(file)
-        if self.months:
-            pay_bills(_on_day(later_month(self.months[-1], 1), _PAID_ON_DAY), ACTOR)
         return self.played
 
     def _import(self, file: MeterFile) -> None:

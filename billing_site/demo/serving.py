@@ -7,6 +7,7 @@ import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import timezone
@@ -29,6 +30,7 @@ def serve(pool: WorkerPool) -> None:
 
     Raises PortTaken if the port is in use.
     """
+    settings.DEBUG = False  # visitors of the demo see the pages that customers see, not a developer's
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

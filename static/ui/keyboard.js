@@ -23,6 +23,23 @@
     return target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio)$/.test(target.type));
   }
 
+  // From the search field through what it has found, and back.
+  function walk(step) {
+    const stops = [search, ...document.querySelectorAll("#hits a")];
+    const here = stops.indexOf(document.activeElement);
+    if (here < 0) return false;
+    stops[(here + step + stops.length) % stops.length].focus();
+    return true;
+  }
+
+  let isGoing = false; // "g" was pressed, and the next key says where to
+  function goTo(key) {
+    const link = isGoing && document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+    isGoing = false;
+    if (link) link.click();
+    return Boolean(link);
+  }
+
   function rows() {
     return [...document.querySelectorAll("[data-queue] tbody tr")].filter((row) => row.querySelector("a,button,input"));
   }
@@ -55,6 +72,8 @@
   }
 
   function single(key) {
+    if (goTo(key)) return true;
+    if (key === "g") return (isGoing = true);
     if (key === "/" && search) return search.focus(), search.select(), true;
     if (key === "?") return list.showModal(), true;
     if (key === "j") return go(1);
@@ -73,6 +92,7 @@
       return;
     }
     if (event.key === "Escape" && event.target === search) return search.blur();
+    if (search && (event.key === "ArrowDown" || event.key === "ArrowUp") && walk(event.key === "ArrowDown" ? 1 : -1)) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.repeat && !"jk".includes(event.key)) return;
     if (!wanted.checked || list.open || isTyping(event.target)) return;
     if (single(event.key)) event.preventDefault();

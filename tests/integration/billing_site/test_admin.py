@@ -11,10 +11,12 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from billing_site.foundation import admin_pages, audit
+from billing_site.foundation.access import Role
 from invoicing.models import Customer
 from tests.factories.admin_pages import list_url, page_url
 from tests.factories.invoicing import CustomerFactory, finalized_invoice
 from tests.factories.metering import ChannelFactory, UtilityFactory
+from tests.factories.people import browser_of, user_with
 
 pytestmark = pytest.mark.django_db
 SHOWN_BY_ANOTHER_ROW = {
@@ -32,6 +34,14 @@ SHOWN_BY_ANOTHER_ROW = {
 def test_its_door_is_the_door_of_the_site(client):
     assert client.get("/admin/").headers["Location"] == "/admin/login/?next=/admin/"
     assert client.get("/admin/login/?next=/admin/").headers["Location"] == "/accounts/login/?next=/admin/"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_is_signed_in_and_no_administrator_is_told_so_once(role):
+    response = browser_of(user_with(role)).get("/admin/", follow=True)
+    assert [url for url, _ in response.redirect_chain] == ["/admin/login/?next=/admin/"]
+    assert response.status_code == 403
+    assert "This page is not for your role" in response.content.decode()
 
 
 def test_every_table_of_ours_can_be_looked_at(admin_client):

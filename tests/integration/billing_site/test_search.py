@@ -90,3 +90,28 @@ def test_keeps_what_was_typed():
     response = search("nobody  at all")
     assert response.context["search_text"] == "nobody at all"
     assert "Nothing fits" in response.content.decode()
+
+
+def test_shows_the_first_of_each_kind_while_somebody_types():
+    for number in range(6):
+        AccountFactory(number=f"A-1{number}")
+    response = browser_of(user_with(Role.CLERK)).get(
+        reverse("search"), {"q": "a-1"}, headers={"HX-Request": "true"}
+    )
+    text = response.content.decode()
+    assert text.count("<li>") == 4
+    assert "<html" not in text
+
+
+def test_typing_a_whole_number_does_not_lead_away():
+    AccountFactory(number="A-1")
+    response = browser_of(user_with(Role.CLERK)).get(
+        reverse("search"), {"q": "a-1"}, headers={"HX-Request": "true"}
+    )
+    assert (response.status_code, response.content.decode().count("<li>")) == (200, 1)
+
+
+def test_is_offered_to_those_who_may_search():
+    uploads = reverse("metering-staff:upload-list")
+    assert "data-search" in browser_of(user_with(Role.CLERK)).get(uploads).content.decode()
+    assert "data-search" not in browser_of(user_with(Role.UPLOADER)).get(uploads).content.decode()
