@@ -62,7 +62,7 @@ def test_lists_by_cause_with_counts_and_says_what_and_where(clerk):
     assert "Gap · stops the bill <span>2</span>" in text
     assert "Stuck value · to know" in text
     assert "10 0042 E1" in text
-    assert "20 half-hours missing from 2026-01-27 05:00 to 15:00" in text
+    assert "20 half-hours missing from 27 Jan 2026 05:00 to 15:00" in text
 
 
 def test_filters_stand_in_the_address_and_go_with_the_links(clerk):

@@ -54,7 +54,7 @@ def test_writes_what_it_finds():
     gap, negative = ReadingFinding.objects.order_by("starts_at")
     assert (gap.channel, gap.rule, gap.severity, gap.state) == (channel, "GAP", "STOP", "OPEN")
     assert (gap.starts_at, gap.interval_count) == (datetime(2026, 1, 5, 4, tzinfo=UTC), 18)
-    assert gap.explanation == "18 half-hours missing from 2026-01-05 04:00 to 13:00"
+    assert gap.explanation == "18 half-hours missing from 5 Jan 2026 04:00 to 13:00"
     assert (gap.found_at, gap.resolved_at, gap.is_accepted) == (FOUND_AT, None, False)
     assert negative.rule == "NEGATIVE"
 
@@ -207,7 +207,7 @@ def test_levels_are_not_taken_for_consumption():
 def test_reads_local_days_of_each_site():
     berlin = ChannelFactory(service_point__site__zone_name="Europe/Berlin")
     deliver(berlin, 5, 8, holes=range(8, 26))
-    assert ReadingFinding.objects.get().explanation == "18 half-hours missing from 2026-01-05 04:00 to 13:00"
+    assert ReadingFinding.objects.get().explanation == "18 half-hours missing from 5 Jan 2026 04:00 to 13:00"
     assert ReadingFinding.objects.get().starts_at == datetime(2026, 1, 5, 3, tzinfo=UTC)
 
 

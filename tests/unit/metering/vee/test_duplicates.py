@@ -18,7 +18,7 @@ def test_joins_neighbours_of_equal_values():
     (finding,) = find_duplicates([duplicate(1, 31), duplicate(0, 30), duplicate(2, 32)], 30, LONDON)
     assert (finding.severity, finding.starts_at, finding.interval_count) == (Severity.INFO, FOUR, 3)
     assert finding.explanation == (
-        "3 half-hours delivered twice with the same values from 2026-03-03 04:00 to 05:30 (again from row 30 "
+        "3 half-hours delivered twice with the same values from 3 Mar 2026 04:00 to 05:30 (again from row 30 "
         "of the file)"
     )
 
@@ -30,7 +30,7 @@ def test_warns_of_values_that_differ():
     assert [one.severity for one in (equal, different, later)] == ["INFO", "WARNING", "INFO"]
     assert different.explanation == (
         "1 half-hour delivered twice with different values, of which the better or later counts, "
-        "from 2026-03-03 04:30 to 05:00 (again from row 31 of the file)"
+        "from 3 Mar 2026 04:30 to 05:00 (again from row 31 of the file)"
     )
 
 

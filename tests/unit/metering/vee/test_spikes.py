@@ -27,7 +27,7 @@ def test_tells_where_the_spike_is_and_what_is_usual():
     assert (finding.severity, finding.interval_count) == (Severity.WARNING, 1)
     assert finding.starts_at == datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
     assert finding.explanation == (
-        "12.500 kWh from 2026-03-02 18:30 to 19:00 is 11.9 times what is usual at peak (1.050 kWh)"
+        "12.500 kWh from 2 Mar 2026 18:30 to 19:00 is 11.9 times what is usual at peak (1.050 kWh)"
     )
 
 

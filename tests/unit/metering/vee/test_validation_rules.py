@@ -30,7 +30,7 @@ def test_tells_a_long_gap_in_plain_words():
     (gap,) = found(find_gaps, lose(days_of(DAY), slice(8, 26)))
     assert (gap.rule, gap.severity, gap.interval_count) == (Rule.GAP, Severity.STOP, 18)
     assert gap.starts_at == datetime(2026, 3, 3, 4, tzinfo=UTC)
-    assert gap.explanation == "18 half-hours missing from 2026-03-03 04:00 to 13:00"
+    assert gap.explanation == "18 half-hours missing from 3 Mar 2026 04:00 to 13:00"
 
 
 @pytest.mark.parametrize(("count", "severity"), [(1, "WARNING"), (4, "WARNING"), (5, "STOP")])
@@ -53,8 +53,8 @@ def test_before_the_first_and_after_the_last_reading_is_no_gap():
 @pytest.mark.parametrize(
     ("day", "count", "words"),
     [
-        (date(2026, 3, 29), 46, "from 2026-03-29 00:00 GMT to 2026-03-30 00:00 BST"),
-        (date(2026, 10, 25), 50, "from 2026-10-25 00:00 BST to 2026-10-26 00:00 GMT"),
+        (date(2026, 3, 29), 46, "from 29 Mar 2026 00:00 GMT to 30 Mar 2026 00:00 BST"),
+        (date(2026, 10, 25), 50, "from 25 Oct 2026 00:00 BST to 26 Oct 2026 00:00 GMT"),
     ],
 )
 def test_a_whole_day_of_a_clock_change_missing(day, count, words):
@@ -69,7 +69,7 @@ def test_negative_readings_stop_the_bill():
     (negative,) = found(find_negatives, series)
     assert (negative.severity, negative.interval_count) == (Severity.STOP, 2)
     assert negative.explanation == (
-        "2 half-hours below zero, down to -1.500 kWh, from 2026-03-03 05:00 to 06:00"
+        "2 half-hours below zero, down to -1.500 kWh, from 3 Mar 2026 05:00 to 06:00"
     )
 
 
@@ -93,7 +93,7 @@ def test_missing_is_not_zero():
     series = lose(days_of(DAY, days=3, value=0), 60)
     first, second = found(find_zero_runs, series)
     assert (first.interval_count, second.interval_count) == (60, 83)
-    assert first.explanation == "60 half-hours of zero from 2026-03-03 00:00 to 2026-03-04 06:00"
+    assert first.explanation == "60 half-hours of zero from 3 Mar 2026 00:00 to 4 Mar 2026 06:00"
 
 
 @pytest.mark.parametrize(("count", "findings"), [(23, 0), (24, 1)])
@@ -106,7 +106,7 @@ def test_one_value_for_half_a_day_is_stuck(count, findings):
     if stuck:
         assert stuck[0].severity == Severity.INFO
         assert stuck[0].explanation == (
-            "24 half-hours of the same value 0.123 kWh from 2026-03-03 05:00 to 17:00"
+            "24 half-hours of the same value 0.123 kWh from 3 Mar 2026 05:00 to 17:00"
         )
 
 
