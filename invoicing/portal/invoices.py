@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import Role, allow
 from billing_site.foundation.keyset_pages import keyset_page
+from invoicing.document_values import DocumentLine, InvoiceDocument
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.invoice_pdf import render_invoice_pdf
@@ -29,7 +30,7 @@ from invoicing.queries.bill_changes import (
     load_bill_change,
     load_previous_bill,
 )
-from invoicing.queries.invoice_document import DocumentLine, InvoiceDocument, load_invoice_document
+from invoicing.queries.invoice_document import load_invoice_document
 
 _NEWEST_FIRST: Final = ("-from_date", "-pk")
 _BILLS_A_PAGE: Final = 24

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import BILLING_STAFF, OFFICE, Role, allow, has_role
 from billing_site.foundation.keyset_pages import keyset_page
+from invoicing.document_values import DocumentLine, InvoiceDocument
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.invoice_pdf import render_invoice_pdf
 from invoicing.documents.printed_lines import printed_lines
 from invoicing.models import BillHold, Invoice, InvoiceLine
 from invoicing.queries.bill_changes import load_bill_change, load_previous_bill
-from invoicing.queries.invoice_document import DocumentLine, InvoiceDocument, load_invoice_document
+from invoicing.queries.invoice_document import load_invoice_document
 from invoicing.queries.invoice_history import load_invoice_history
 from invoicing.queries.open_items import overdue, standing, with_open_amounts
 from invoicing.queries.previous_invoice import load_comparison
