@@ -9,8 +9,7 @@ from __future__ import annotations
 import pickle
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Timer
 from types import TracebackType
@@ -151,21 +150,20 @@ class _Died(Exception):
 
 
 # Whoever asks for a document while others are waiting for theirs must not bring the host down.
-_renderers = BoundedSemaphore(_AT_ONCE)
+_turns = BoundedSemaphore(_AT_ONCE)
 
 
-@contextmanager
-def renderer_for_one(
-    limits: RenderingLimits = DEFAULT_LIMITS, patience_s: float = _PATIENCE_S
-) -> Iterator[Renderer]:
-    """A renderer for somebody who waits: only a few at once in a process.
+def render_apart(
+    document: InvoiceDocument, *, limits: RenderingLimits = DEFAULT_LIMITS, patience_s: float = _PATIENCE_S
+) -> bytes:
+    """The PDF, for somebody who waits for it. Only a few are made at once by a process of ours.
 
-    Raises UnableToRender if none gets free in time.
+    Raises UnableToRender, also if it is nobody's turn in time.
     """
-    if not _renderers.acquire(timeout=patience_s):
+    if not _turns.acquire(timeout=patience_s):
         raise UnableToRender("too many documents are being made at once")
     try:
         with Renderer(limits) as renderer:
-            yield renderer
+            return renderer.render(document)
     finally:
-        _renderers.release()
+        _turns.release()
