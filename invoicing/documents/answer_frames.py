@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from struct import Struct
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 RENDERED: Final = b"R"
 FAILED: Final = b"F"
@@ -15,14 +15,14 @@ class BrokenAnswer(Exception):
     """The process ended in the middle of an answer, or before it, or said nonsense."""
 
 
-def write_answer(stream: BinaryIO, kind: bytes, payload: bytes) -> None:
+def write_answer(stream: IO[bytes], kind: bytes, payload: bytes) -> None:
     """Write one answer, and send it off."""
     stream.write(_HEAD.pack(kind, len(payload)))
     stream.write(payload)
     stream.flush()
 
 
-def read_answer(stream: BinaryIO) -> tuple[bytes, bytes]:
+def read_answer(stream: IO[bytes]) -> tuple[bytes, bytes]:
     """The next answer's kind and payload; raises BrokenAnswer."""
     head = stream.read(_HEAD.size)
     if len(head) < _HEAD.size:

@@ -15,7 +15,7 @@ from threading import BoundedSemaphore, Timer
 from types import TracebackType
 from typing import Final, Self
 
-from django.conf import settings
+from django.template import engines
 
 from billing_site.foundation.process_apart import OUT_OF_MEMORY, start_process_apart
 from invoicing.document_values import InvoiceDocument
@@ -113,7 +113,7 @@ class Renderer:
             stderr=subprocess.DEVNULL,
         )
         assert process.stdin is not None
-        directories = [str(directory) for engine in settings.TEMPLATES for directory in engine["DIRS"]]
+        directories = [str(directory) for directory in engines["django"].template_dirs]
         with suppress(BrokenPipeError):
             process.stdin.write(pickle.dumps(directories))
             process.stdin.flush()

@@ -1,9 +1,9 @@
 """The PDFs of finalized invoices, and what of them is still to be made."""
 
 import django.db.models.deletion
-import invoicing.models.issued_documents
 from django.db import migrations, models
 
+import invoicing.models.issued_documents
 
 GUARD = """
 CREATE FUNCTION invoicing_guard_issued_document() RETURNS trigger LANGUAGE plpgsql AS $$
