@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any, Final
 
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.barcode.qrencoder import QR8bitByte
-from reportlab.graphics.shapes import Drawing
+from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
+from reportlab.lib.colors import black
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 
@@ -35,7 +35,7 @@ def payment_part(section: Section, code: tuple[str, str] | None = None) -> Flowa
     """The section, never torn apart by a page's end; beside it the code of a payload, with its caption."""
     register_typeface()
     width = WIDTH - _CODE - 4 * mm if code else WIDTH
-    words: list[Any] = [paragraph(section.heading, _HEADING), Spacer(0, 1)]
+    words: list[Any] = [paragraph(section.heading, _HEADING), Spacer(0, 2)]
     words += [paragraph(text, _BODY) for text in section.texts]
     if section.rows:
         rows = [[paragraph(label, _LABEL), paragraph(value, _BODY)] for label, value in section.rows]
@@ -46,18 +46,34 @@ def payment_part(section: Section, code: tuple[str, str] | None = None) -> Flowa
     cells, widths = [words], [width]
     if code:
         payload, caption = code
-        cells.append([_drawn(payload), Spacer(0, 1), paragraph(caption, _CAPTION)])
+        cells.append([_Code(payload), Spacer(0, 1), paragraph(caption, _CAPTION)])
         widths = [WIDTH - _CODE, _CODE]
     return Table([cells], widths, style=TableStyle(_BARE), hAlign="LEFT", spaceBefore=10, spaceAfter=2)
 
 
-def _drawn(payload: str) -> Drawing:
+class _Code(Flowable):
     """The payload as bytes in a QR code with error correction M: squares, no picture."""
-    widget = QrCodeWidget(
-        [QR8bitByte(payload.encode())],
-        barLevel="M",
-        barWidth=_CODE,
-        barHeight=_CODE,
-        barBorder=_QUIET_MODULES,
-    )
-    return Drawing(_CODE, _CODE, widget)
+
+    def __init__(self, payload: str) -> None:
+        super().__init__()
+        code = QRCode(None, QRErrorCorrectLevel.M)
+        code.addData(QR8bitByte(payload.encode()))
+        code.make()
+        self._modules: list[list[bool]] = code.modules
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """With the quiet zone around it."""
+        return _CODE, _CODE
+
+    def draw(self) -> None:
+        """Neighbouring modules of a row are one rectangle, so that no seam is seen between them."""
+        size = _CODE / (len(self._modules) + 2 * _QUIET_MODULES)
+        self.canv.setFillColor(black)
+        for row, modules in enumerate(self._modules, start=1):
+            column = _QUIET_MODULES
+            for is_dark, run in groupby(map(bool, modules)):
+                count = len(list(run))
+                if is_dark:
+                    y = _CODE - (row + _QUIET_MODULES) * size
+                    self.canv.rect(column * size, y, count * size, size, stroke=0, fill=1)
+                column += count

@@ -131,7 +131,7 @@ class Renderer:
             return f"it takes more processor time than {self._limits.cpu_s} s"
         if code == -signal.SIGKILL:
             return f"it was ended from outside, or took longer than {self._limits.document_s:g} s"
-        return f"the process that laid it out ended with {code}"
+        return "its process talked nonsense" if code is None else f"its process ended with {code}"
 
     def _end(self) -> None:
         process, self._process, self._rendered = self._process, None, 0

@@ -42,7 +42,7 @@ def test_renders_many_in_one_process_and_leaves_none_behind():
 @pytest.mark.parametrize(
     ("document", "why"),
     [
-        (deadly(), "the process that laid it out ended with 9"),
+        (deadly(), "its process ended with 9"),
         (greedy(), "it takes more memory than 512 MB"),
         (senseless(), "TypeError: "),
     ],

@@ -47,7 +47,7 @@ def test_a_renderer_that_dies_leaves_everything_as_it_was(monkeypatch):
         module, "load_documents_to_print", lambda ids: {pk: deadly(one) for pk, one in load(ids).items()}
     )
     with pytest.raises(
-        UnableToIssueDocument, match=rf"document of {invoice.number} could not be made: the pr"
+        UnableToIssueDocument, match=rf"document of {invoice.number} could not be made: its pr"
     ):
         issue_document(invoice_id=invoice.pk, at=ISSUED_AT)
     assert Invoice.objects.values().get(pk=invoice.pk) == before

@@ -5,14 +5,14 @@ from decimal import Decimal
 import pytest
 import qrcode
 from qrcode.util import MODE_8BIT_BYTE, QRData
-from reportlab.graphics.shapes import Rect
+from reportlab.lib.colors import black
 from reportlab.lib.units import mm
 
 from invoicing.documents.epc_code import epc_payload
 from invoicing.documents.letter import Section
 from invoicing.documents.payment_part import payment_part
 
-QUIET = 4
+QUIET, SIDE = 4, 32 * mm
 
 
 @pytest.fixture(scope="module")
@@ -22,22 +22,34 @@ def payload():
     )
 
 
-def drawing_of(payload):
+class Recorder:
+    """A canvas that remembers the rectangles."""
+
+    def __init__(self):
+        self.rectangles = []
+
+    def setFillColor(self, color):
+        self.color = color
+
+    def rect(self, *place, stroke, fill):
+        assert (self.color, stroke, fill) == (black, 0, 1)
+        self.rectangles.append(place)
+
+
+def dark_modules(payload, count):
+    """The modules that are drawn, by row and column without the quiet zone."""
     (row,) = payment_part(Section("How to pay", ["Please"]), (payload, "Scan"))._cellvalues
-    return row[1][0]
-
-
-def dark_modules(drawing, count):
-    """The modules that are black, by row and column, read from the rectangles."""
-    group = drawing.contents[0].draw()
-    size = drawing.width / (count + 2 * QUIET)
-    dark = set()
-    for shape in group.contents:
-        if isinstance(shape, Rect) and shape.fillColor is not None:
-            row = round((drawing.height - shape.y - shape.height) / size) - QUIET
-            first, length = round(shape.x / size) - QUIET, round(shape.width / size)
-            dark |= {(row, column) for column in range(first, first + length)}
-    return dark
+    code = row[1][0]
+    width, height = code.wrap(0, 0)
+    assert width == height == SIDE
+    code.canv = Recorder()
+    code.draw()
+    size = SIDE / (count + 2 * QUIET)
+    return {
+        (round((SIDE - y) / size) - 1 - QUIET, column)
+        for x, y, long, _ in code.canv.rectangles
+        for column in range(round(x / size) - QUIET, round((x + long) / size) - QUIET)
+    }
 
 
 def encoded_by_another(payload, mask):
@@ -50,7 +62,7 @@ def encoded_by_another(payload, mask):
 def test_draws_the_modules_that_another_encoder_makes_of_the_payload_at_level_m(payload):
     others = [encoded_by_another(payload, mask) for mask in range(8)]
     count = len(others[0])
-    dark = dark_modules(drawing_of(payload), count)
+    dark = dark_modules(payload, count)
     as_sets = [
         {(row, column) for row, line in enumerate(other) for column, is_dark in enumerate(line) if is_dark}
         for other in others
@@ -58,10 +70,11 @@ def test_draws_the_modules_that_another_encoder_makes_of_the_payload_at_level_m(
     assert dark in as_sets
 
 
-def test_is_large_enough_to_be_scanned_with_a_quiet_zone_of_four_modules(payload):
-    drawing = drawing_of(payload)
-    assert drawing.width == drawing.height == 32 * mm
-    assert min(column for _, column in dark_modules(drawing, len(encoded_by_another(payload, 0)))) == 0
+def test_leaves_a_quiet_zone_of_four_modules(payload):
+    count = len(encoded_by_another(payload, 0))
+    dark = dark_modules(payload, count)
+    assert {min(dark)[0], min(column for _, column in dark)} == {0}
+    assert {max(dark)[0], max(column for _, column in dark)} == {count - 1}
 
 
 def test_has_no_second_column_without_a_code():
