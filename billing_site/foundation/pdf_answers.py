@@ -23,6 +23,8 @@ def pdf_response(
     response = HttpResponse(content, content_type="application/pdf")
     place = "attachment" if is_download else "inline"
     response["Content-Disposition"] = f'{place}; filename="{name}.pdf"'
+    # Whoever has it may keep it, but asks each time, and shares it with nobody.
+    response["Cache-Control"] = "private, no-cache" if sha256 else "no-store"
     if not sha256:
         return response
     response["ETag"] = f'"{sha256}"'

@@ -3,6 +3,8 @@
 from hashlib import sha256
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from invoicing.models import IssuedDocument
 from tests.factories.invoicing import ISSUED_AT, InvoiceFactory, finalized_invoice
@@ -44,3 +46,19 @@ def test_is_neither_changed_nor_deleted():
     acts = [*ways_to_change(document, "rendered_at", ISSUED_AT), *ways_to_delete(document)]
     for act in acts:
         assert "can be neither changed nor deleted" in refusal(act)
+
+
+def test_the_migration_can_be_taken_back_and_made_again():
+    def migrated(name):
+        executor = MigrationExecutor(connection)
+        executor.migrate([("invoicing", name)])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT to_regclass('invoicing_issueddocument') IS NOT NULL,"
+                " (SELECT count(*) FROM pg_proc WHERE proname = 'invoicing_guard_issued_document')"
+            )
+            return cursor.fetchone()
+
+    assert migrated("0005_held_bills") == (False, 0)
+    assert migrated("0006_issued_documents") == (True, 1)
+    assert stored(finalized_invoice()).pk
