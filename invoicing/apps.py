@@ -10,11 +10,13 @@ class InvoicingConfig(AppConfig):
     verbose_name = "Invoicing"
 
     def ready(self) -> None:
-        """Have bill runs rung for until all of their batches are done; tell which bills stand on readings."""
+        """Have bill runs and their documents rung for until all are done; tell which bills stand on readings."""
         from billing_site.foundation import jobs
         from invoicing.queries.bills_on_readings import count_issued_bills
         from invoicing.queries.open_batches import find_open_runs
+        from invoicing.queries.open_documents import find_runs_with_open_documents
         from metering.queries.bills_on_readings import register_bills
 
         jobs.register_open_work("bill runs", find_open_runs)
+        jobs.register_open_work("documents", find_runs_with_open_documents)
         register_bills("invoices", count_issued_bills)

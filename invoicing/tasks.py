@@ -1,4 +1,4 @@
-"""What the workers of the queue are called for: bill runs."""
+"""What the workers of the queue are called for: bill runs and their documents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Final
 from django.utils import timezone
 
 from billing_site.foundation import jobs
+from invoicing.documents.rendering_apart import Renderer
 from invoicing.queries.open_batches import WORK_ON_BILL_RUN_TASK
+from invoicing.queries.open_documents import ISSUE_DOCUMENTS_TASK
+from invoicing.use_cases.issue_next_documents import issue_next_documents
 from invoicing.use_cases.work_on_next_batch import UnableToWorkOnBatch, work_on_next_batch
 
 _AT_A_STRETCH_S: Final = 20.0
@@ -37,3 +40,17 @@ def work_on_bill_run(*, bill_run_id: int, **_: object) -> None:
         jobs.ring(WORK_ON_BILL_RUN_TASK, bill_run_id=bill_run_id)
     if failures:
         raise failures[0]
+
+
+def issue_documents(*, bill_run_id: int, **_: object) -> None:
+    """Make the documents of a finalized run, one after the other, until none waits.
+
+    After about 20 seconds the rest is left to another call. Any number of workers may do this at once, and any
+    may die: what is stored is not made again.
+    """
+    deadline = time.monotonic() + _AT_A_STRETCH_S
+    with Renderer() as renderer:
+        while time.monotonic() < deadline:
+            if not issue_next_documents(bill_run_id=bill_run_id, at=timezone.now(), renderer=renderer):
+                return
+    jobs.ring(ISSUE_DOCUMENTS_TASK, bill_run_id=bill_run_id)

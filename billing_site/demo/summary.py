@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db.models import Count, Sum
+from django.utils import timezone
 
 from billing_site.demo.history import Played, accounts_held, readings_stored
-from invoicing.documents.invoice_pdf import render_invoice_pdf
 from invoicing.models import BillHold, BillRun, BillRunException, Invoice, Payment
 from invoicing.queries.book_audit import audit_books
-from invoicing.queries.invoice_document import load_invoice_document
 from invoicing.queries.open_items import with_open_amounts
+from invoicing.use_cases.issue_document import issue_document
 from metering.models import ReadingBatch, ReadingFinding, ReadingUpload
 from pricing.money import minor_unit_scale
 
@@ -124,5 +124,5 @@ def _write_pdf(directory: Path) -> Path:
         .order_by("-from_date", "-line_count", "pk")[0]
     )
     path = directory / f"{invoice.number}.pdf"
-    path.write_bytes(render_invoice_pdf(load_invoice_document(invoice.pk)))
+    path.write_bytes(issue_document(invoice_id=invoice.pk, at=timezone.now()).content)
     return path

@@ -1,4 +1,7 @@
-"""Processes that read one stranger's file and nothing else: how they are started, and what they may take."""
+"""Processes that do one thing that may go wrong and nothing else: how they are started, and what they may take.
+
+They read a stranger's file, or lay out a document.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,26 @@ _OPEN_FILES: Final = 32
 
 
 def start_process_apart(
-    module: str, source: BinaryIO, *arguments: int, stdin: int = subprocess.DEVNULL, stderr: int | None = None
+    module: str,
+    source: BinaryIO | None,
+    *arguments: int,
+    stdin: int = subprocess.DEVNULL,
+    stderr: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start `python -m module FD arguments…`, FD being the open file of `source`; its answer is a pipe."""
-    descriptor = source.fileno()
+    """Start `python -m module FD arguments…`, FD being the open file of `source`; its answer is a pipe.
+
+    Without a source there is no FD.
+    """
+    descriptors = () if source is None else (source.fileno(),)
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     # The numeric library would reserve memory for threads that are of no use here.
     environment |= {"PYTHONPATH": str(_ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     return subprocess.Popen(
-        [sys.executable, "-m", module, *map(str, (descriptor, *arguments))],
+        [sys.executable, "-m", module, *map(str, (*descriptors, *arguments))],
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        pass_fds=(descriptor,),
+        pass_fds=descriptors,
         cwd=_ROOT,
         env=environment,
     )

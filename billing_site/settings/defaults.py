@@ -205,6 +205,9 @@ SELLER = {
     "contact": env.str("SELLER_CONTACT", default=""),
 }
 
+# Make the PDF of every invoice when its run is finalized; otherwise when it is first asked for.
+DOCUMENTS_WHEN_FINALIZED = env.bool("DOCUMENTS_WHEN_FINALIZED", default=True)
+
 # The queue is only a doorbell (docs/decisions): our own batch rows are the truth, so a task is short,
 # may ring twice, and is never kept after success. `retry` counts from the dequeue, waiting included.
 Q_CLUSTER = {

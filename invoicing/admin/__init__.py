@@ -3,6 +3,7 @@
 from invoicing.admin.accounts import AccountAdmin, BillingCycleAdmin, CustomerAdmin
 from invoicing.admin.bill_runs import BillRunAdmin, BillRunBatchAdmin, BillRunExceptionAdmin
 from invoicing.admin.credit_notes import CreditNoteAdmin
+from invoicing.admin.documents import DocumentBatchAdmin, IssuedDocumentAdmin
 from invoicing.admin.invoices import InvoiceAdmin, InvoiceNumberSequenceAdmin
 from invoicing.admin.ledger import LedgerTransactionAdmin
 from invoicing.admin.payments import (
@@ -23,8 +24,10 @@ __all__ = [
     "BillingCycleAdmin",
     "CreditNoteAdmin",
     "CustomerAdmin",
+    "DocumentBatchAdmin",
     "InvoiceAdmin",
     "InvoiceNumberSequenceAdmin",
+    "IssuedDocumentAdmin",
     "LedgerTransactionAdmin",
     "PaymentAdmin",
     "PaymentAllocationAdmin",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -17,8 +19,10 @@ from rest_framework.response import Response
 from billing_site.foundation.api.openapi import PAGE, page_shape
 from billing_site.foundation.api.pages import PAGE_PARAMETERS, page_of
 from billing_site.foundation.api.parameters import choice_parameter, date_parameter, text_parameter
+from billing_site.foundation.api.problems import Problem
 from billing_site.foundation.api.views import AnyAccept, ApiView
 from billing_site.foundation.models import ApiKey
+from billing_site.foundation.pdf_answers import BACK_IN_S, pdf_response
 from invoicing.api.explanation_facts import ExplanationShape, explanation_facts
 from invoicing.api.invoice_shapes import (
     InvoiceDetailShape,
@@ -28,9 +32,11 @@ from invoicing.api.invoice_shapes import (
     tax_facts,
 )
 from invoicing.models import Invoice, InvoiceLine
-from invoicing.queries.invoice_document import load_invoice_document
 from invoicing.queries.open_items import with_open_amounts
 from invoicing.queries.opened_line import load_opened_line
+from invoicing.use_cases.issue_document import UnableToIssueDocument, issue_document
+
+log = logging.getLogger(__name__)
 
 _READ: Final = (ApiKey.Scope.INVOICES_READ,)
 _STATES: Final = {state.value.lower(): state for state in Invoice.State}
@@ -126,17 +132,23 @@ class InvoicePdf(ApiView):
     @extend_schema(
         operation_id="get_invoice_pdf",
         tags=["Invoices"],
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY, 304: None},
     )
     def get(self, request: Request, number: str) -> HttpResponse:
-        """A finalized invoice as PDF, as the customer gets it."""
-        # The PDF libraries take a second to load.
-        from invoicing.documents.invoice_pdf import render_invoice_pdf
+        """A finalized invoice as PDF, as the customer gets it: always the same bytes.
 
+        Their SHA-256 is the ETag: send it as If-None-Match, and a document that you have already is 304.
+        """
         invoice = get_object_or_404(Invoice.objects.only("pk", "number"), number=_number(number))
-        response = HttpResponse(render_invoice_pdf(load_invoice_document(invoice.pk)), "application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{invoice.number}.pdf"'
-        return response
+        try:
+            document = issue_document(invoice_id=invoice.pk, at=timezone.now())
+        except UnableToIssueDocument as error:
+            log.exception("a document could not be sent")
+            detail = "The PDF could not be made just now; the invoice is safe. Send the request again later."
+            headers = {"Retry-After": str(BACK_IN_S)}
+            raise Problem(503, "document.unavailable", detail, headers=headers) from error
+        content, tag = document.content, document.sha256
+        return pdf_response(request._request, content, str(invoice), sha256=tag, is_download=True)
 
 
 def _number(number: str) -> str:

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from reportlab.platypus import Flowable
 
+from invoicing.document_values import DocumentLine, DocumentTax, InvoiceDocument, ServedPlace
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.labels import labels_in
 from invoicing.documents.line_tables import LineGroup, Sums, group_tables, sums_table
 from invoicing.documents.printed_lines import printed_lines, usage_facts, usage_parts
-from invoicing.queries.document_parties import ServedPlace
-from invoicing.queries.invoice_document import DocumentLine, DocumentTax, InvoiceDocument
 
 
 def line_blocks(document: InvoiceDocument, lines: Sequence[DocumentLine], formats: Formats) -> list[Flowable]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from invoicing.documents.formats import MINUS, Formats
 from invoicing.documents.german_explanation import explain_in_german
+from invoicing.documents.labels import unit_symbol
 from pricing.rating.explanation import explain
 from pricing.rating.trace import Trace
 
@@ -26,5 +27,5 @@ def explanation(trace: Trace, formats: Formats, unit: str, zone_name: str) -> st
     if formats.language == "de":
         sentence = explain_in_german(trace, formats, unit)
     else:
-        sentence = _HYPHEN_AS_MINUS.sub(MINUS, explain(trace, formats.currency, unit))
+        sentence = _HYPHEN_AS_MINUS.sub(MINUS, explain(trace, formats.currency, unit_symbol(unit)))
     return sentence[:1].upper() + sentence[1:]

@@ -90,6 +90,14 @@ class Formats:
         """A date with the month's name: 3 February 2026."""
         return format_date(day, "long", locale=self.locale)
 
+    def month(self, day: date) -> str:
+        """The short name of a day's month: Oct, Okt."""
+        return format_date(day, "LLL", locale=self.locale).rstrip(".")
+
+    def month_of_year(self, day: date) -> str:
+        """The month of a day, and which year's: October 2025."""
+        return format_date(day, "MMMM yyyy", locale=self.locale)
+
     def span(self, from_date: date, to_date: date) -> str:
         """The days from the first up to, not including, the last: 1 to 31 January."""
         last = to_date - timedelta(days=1)

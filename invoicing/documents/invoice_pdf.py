@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from invoicing.document_values import InvoiceDocument
 from invoicing.documents.charge_blocks import line_blocks, sums_block
+from invoicing.documents.epc_code import UnfitForEpcCode, epc_payload, printed_account
 from invoicing.documents.formats import NOT_KNOWN, Formats
 from invoicing.documents.labels import labels_in
 from invoicing.documents.letter import Letter, Section, render_letter
 from invoicing.documents.letterhead import letterhead
+from invoicing.documents.payment_part import payment_part
 from invoicing.documents.printed_lines import not_actual
-from invoicing.queries.invoice_document import InvoiceDocument
+from invoicing.documents.usage_bars import usage_part
+from invoicing.documents.usage_charts import usage_charts
 
 
 def render_invoice_pdf(document: InvoiceDocument) -> bytes:
@@ -34,7 +38,7 @@ def render_invoice_pdf(document: InvoiceDocument) -> bytes:
                 ),
                 "facts": _facts(document, formats),
                 "hero": _hero(document, formats),
-                "sections": [_payment(document, formats), *_estimates(document, formats)],
+                "sections": _estimates(document, formats),
             },
             title=title,
             author=document.parties.seller.name,
@@ -44,6 +48,8 @@ def render_invoice_pdf(document: InvoiceDocument) -> bytes:
             blocks={
                 "lines": line_blocks(document, document.lines, formats),
                 "sums": [sums_block(document.net, document.taxes, document.total, formats)],
+                "payment": [payment_part(_payment(document, formats), _code(document, labels["scan"]))],
+                "usage": usage_part(labels["usage"], usage_charts(document, formats)),
             },
             watermark=labels["draft"] if is_draft else "",
         )
@@ -87,9 +93,23 @@ def _payment(document: InvoiceDocument, formats: Formats) -> Section:
         return Section(heading, [labels["pay_zero"]])
     rows = [(labels["reference"], document.number)]
     if seller.bank_account:
-        rows.insert(0, (labels["pay_to"], f"{seller.name}, {seller.bank_account}"))
+        rows.insert(0, (labels["pay_to"], f"{seller.name}, {printed_account(seller.bank_account)}"))
     text = labels["pay"].format(amount=formats.money(document.total), due_date=formats.day(document.due_date))
     return Section(heading, [text], rows)
+
+
+def _code(document: InvoiceDocument, caption: str) -> tuple[str, str] | None:
+    """The GiroCode of what is to be paid in euro to an IBAN, with its caption; None where there can be none."""
+    if document.number is None or document.currency != "EUR":
+        return None
+    seller = document.parties.seller
+    try:
+        payload = epc_payload(
+            name=seller.name, iban=seller.bank_account, amount=document.total, remittance=document.number
+        )
+    except UnfitForEpcCode:
+        return None
+    return payload, caption
 
 
 def _estimates(document: InvoiceDocument, formats: Formats) -> list[Section]:

@@ -61,6 +61,11 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
             "This credit note takes back invoice {number} of {issue_date} as a whole. {amount} is credited to"
             " account {account}."
         ),
+        "scan": "Scan with your banking app",
+        "usage": "Your usage",
+        "usage_more": "{percent} more than in {month}",
+        "usage_less": "{percent} less than in {month}",
+        "usage_same": "The same as in {month}",
         "page": "Page {page} of {pages}",
     },
     "de": {
@@ -119,6 +124,11 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
             "Mit diesem Beleg nehmen wir die Rechnung {number} vom {issue_date} vollständig zurück. {amount}"
             " werden dem Vertragskonto {account} gutgeschrieben."
         ),
+        "scan": "GiroCode: mit der Banking-App scannen",
+        "usage": "Ihr Verbrauch",
+        "usage_more": "{percent} mehr als im {month}",
+        "usage_less": "{percent} weniger als im {month}",
+        "usage_same": "Genauso viel wie im {month}",
         "page": "Seite {page} von {pages}",
     },
 }
@@ -127,6 +137,7 @@ _UNITS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "en": {"day": ("day", "days"), "period": ("period", "periods"), "package": ("package", "packages")},
     "de": {"day": ("Tag", "Tage"), "period": ("Zeitraum", "Zeiträume"), "package": ("Paket", "Pakete")},
 }
+_SYMBOLS: Final = {"m3": "m³"}
 
 
 def labels_in(language: str) -> Mapping[str, str]:
@@ -134,7 +145,13 @@ def labels_in(language: str) -> Mapping[str, str]:
     return LABELS.get(language, LABELS[FALLBACK_LANGUAGE])
 
 
+def unit_symbol(unit: str) -> str:
+    """The unit as it is printed where it is a symbol: m³."""
+    return _SYMBOLS.get(unit, unit)
+
+
 def unit_in(language: str, unit: str, *, one: bool) -> str:
     """The unit as it is printed after a number: words are translated and counted, symbols stay."""
-    singular, plural = _UNITS.get(language, _UNITS[FALLBACK_LANGUAGE]).get(unit, (unit, unit))
+    symbol = unit_symbol(unit)
+    singular, plural = _UNITS.get(language, _UNITS[FALLBACK_LANGUAGE]).get(unit, (symbol, symbol))
     return singular if one else plural

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from invoicing.queries.document_parties import Recipient, Seller
+from invoicing.document_values import Recipient, Seller
 
 _BETWEEN = " · "
 

@@ -12,13 +12,21 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
+from invoicing.documents.text_styles import (
+    ACCENT,
+    LINE,
+    MUTED,
+    SECOND,
+    STRONG,
+    TEXT,
+    WIDTH,
+    paragraph,
+    text_style,
+)
 from invoicing.documents.typeface import REGULAR, SEMIBOLD, register_typeface
 
-_TEXT, _SECOND, _MUTED = HexColor("#16202b"), HexColor("#43505f"), HexColor("#5a6775")
-_LINE, _STRONG, _ACCENT = HexColor("#d5dbe3"), HexColor("#7b8796"), HexColor("#0b5c9e")
 _TINTS: Final = tuple(HexColor(tint) for tint in ("#0b5c9e", "#5b98c9", "#a9cbe6", "#43505f", "#97a4b2"))
 MOST_USAGE_PARTS: Final = len(_TINTS)
-_WIDTH: Final = 165 * mm
 _COLUMNS: Final = (80 * mm, 31 * mm, 28 * mm, 26 * mm)
 _SUM_COLUMNS: Final = (80 * mm, 28 * mm, 31 * mm, 26 * mm)
 _GAP: Final = 4 * mm  # between what stands in two columns
@@ -77,7 +85,7 @@ def sums_table(sums: Sums) -> Flowable:
     """The sums, their amounts under those of the lines, never torn apart by a page's end."""
     register_typeface()
     rows: list[list[Any]] = [
-        ["", _paragraph(label, _SUM_LABEL), _paragraph(detail, _SUM_DETAIL), amount]
+        ["", paragraph(label, _SUM_LABEL), paragraph(detail, _SUM_DETAIL), amount]
         for label, detail, amount in sums.rows
     ]
     label, amount = sums.total
@@ -90,7 +98,7 @@ def sums_table(sums: Sums) -> Flowable:
         ("TOPPADDING", (0, 0), (-1, -1), 3),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
         ("TOPPADDING", (0, last), (-1, last), 6),
-        ("LINEABOVE", (1, last), (-1, last), 1, _ACCENT),
+        ("LINEABOVE", (1, last), (-1, last), 1, ACCENT),
         ("NOSPLIT", (0, 0), (-1, -1)),
     ]
     return Table(rows, _SUM_COLUMNS, style=TableStyle(style), hAlign="LEFT", spaceBefore=10, spaceAfter=4)
@@ -106,20 +114,22 @@ def _group_table(group: LineGroup, headings: tuple[str, str, str, str]) -> Table
     style = [
         *_PLAIN,
         ("FONT", (0, 1), (-1, 1), SEMIBOLD, 7.5, 10),
-        ("TEXTCOLOR", (0, 1), (-1, 1), _MUTED),
+        ("TEXTCOLOR", (0, 1), (-1, 1), MUTED),
         ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
         ("TOPPADDING", (0, 0), (-1, -1), 4),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
-        ("LINEBELOW", (0, 1), (-1, 1), 0.6, _STRONG),
-        ("LINEBELOW", (0, 2), (-1, -1), 0.4, _LINE),
+        ("LINEBELOW", (0, 1), (-1, 1), 0.6, STRONG),
+        ("LINEBELOW", (0, 2), (-1, -1), 0.4, LINE),
     ]
+    if group.usage:
+        style.append(("NOSPLIT", (0, 2), (-1, 3)))  # the bar says nothing without a line below it
     label, amount = group.subtotal
     if label:
         rows.append([_Text(label, _SUBTOTAL, sum(_COLUMNS[:-1]) - _GAP), "", "", amount])
         last = len(rows) - 1
         style += [
             ("FONT", (3, last), (3, last), SEMIBOLD, 9, 12),
-            ("LINEBELOW", (0, last), (-1, last), 0.6, _STRONG),
+            ("LINEBELOW", (0, last), (-1, last), 0.6, STRONG),
             ("NOSPLIT", (0, last - 1), (-1, last)),
         ]
     return Table(
@@ -170,13 +180,13 @@ class _UsageBar(Flowable):
     def draw(self) -> None:
         """The parts from left to right, the captions in columns of equal width."""
         canvas, x = self.canv, 0.0
-        column = _WIDTH / len(self._parts)
+        column = WIDTH / len(self._parts)
         for number, part in enumerate(self._parts):
             canvas.setFillColor(_TINTS[number])
-            width = _WIDTH * part.share
+            width = WIDTH * part.share
             canvas.rect(x, self._HEIGHT - self._BAR, max(width - 1, 0.3), self._BAR, stroke=0, fill=1)
             canvas.rect(number * column, 2, 5, 5, stroke=0, fill=1)
-            canvas.setFillColor(_SECOND)
+            canvas.setFillColor(SECOND)
             canvas.setFont(REGULAR, 7.2)
             canvas.drawString(number * column + 8, 2.3, part.caption)
             x += width
@@ -184,7 +194,7 @@ class _UsageBar(Flowable):
 
 class _Text(_Stack):
     def __init__(self, text: str, style: ParagraphStyle, width: float) -> None:
-        super().__init__((_paragraph(text, style), width))
+        super().__init__((paragraph(text, style), width))
 
 
 class _LineText(_Stack):
@@ -194,7 +204,7 @@ class _LineText(_Stack):
             label += f' <font color="#5a6775">{escape(line.detail)}</font>'
         texts = [(Paragraph(label, _LABEL), _COLUMNS[0] - _GAP)]
         if line.explanation:
-            texts.append((_paragraph(line.explanation, _EXPLANATION), _EXPLANATION_WIDTH))
+            texts.append((paragraph(line.explanation, _EXPLANATION), _EXPLANATION_WIDTH))
         super().__init__(*texts)
 
 
@@ -205,44 +215,33 @@ class _GroupHead(_Stack):
         self._facts = group.facts
         width = _COLUMNS[0] + _COLUMNS[1]
         styles = ((group.title, _TITLE), (group.place, _PLACE), (group.plan, _PLACE))
-        super().__init__(*((_paragraph(text, style), width) for text, style in styles if text))
+        super().__init__(*((paragraph(text, style), width) for text, style in styles if text))
 
     def draw(self) -> None:
         """The facts stand on the lines of name and place."""
         super().draw()
         first, second = self._facts
         top = sum(self._heights)
-        self.canv.setFillColor(_TEXT)
+        self.canv.setFillColor(TEXT)
         self.canv.setFont(SEMIBOLD, 10.5)
-        self.canv.drawRightString(_WIDTH, top - 10.5, first)
-        self.canv.setFillColor(_MUTED)
+        self.canv.drawRightString(WIDTH, top - 10.5, first)
+        self.canv.setFillColor(MUTED)
         self.canv.setFont(REGULAR, 8)
-        self.canv.drawRightString(_WIDTH, top - 22, second)
+        self.canv.drawRightString(WIDTH, top - 22, second)
 
 
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(escape(text), style)
-
-
-def _style(name: str, font: str, size: float, leading: float, color: Any) -> ParagraphStyle:
-    return ParagraphStyle(
-        name, fontName=font, fontSize=size, leading=leading, textColor=color, splitLongWords=1
-    )
-
-
-# ReportLab looks a style's font up when it is used, not here.
-_LABEL: Final = _style("label", REGULAR, 9, 12, _TEXT)
-_EXPLANATION: Final = _style("explanation", REGULAR, 7.2, 9.6, _MUTED)
-_TITLE: Final = _style("title", SEMIBOLD, 10.5, 14, _TEXT)
-_PLACE: Final = _style("place", REGULAR, 8, 11, _MUTED)
-_SUBTOTAL: Final = _style("subtotal", SEMIBOLD, 9, 12, _TEXT)
-_SUM_LABEL: Final = _style("sum", REGULAR, 9, 12, _TEXT)
-_SUM_DETAIL: Final = ParagraphStyle("detail", _style("", REGULAR, 8, 12, _MUTED), alignment=2)
-_TOTAL_LABEL: Final = _style("total", SEMIBOLD, 12, 15, _TEXT)
+_LABEL: Final = text_style("label", REGULAR, 9, 12, TEXT)
+_EXPLANATION: Final = text_style("explanation", REGULAR, 7.2, 9.6, MUTED)
+_TITLE: Final = text_style("title", SEMIBOLD, 10.5, 14, TEXT)
+_PLACE: Final = text_style("place", REGULAR, 8, 11, MUTED)
+_SUBTOTAL: Final = text_style("subtotal", SEMIBOLD, 9, 12, TEXT)
+_SUM_LABEL: Final = text_style("sum", REGULAR, 9, 12, TEXT)
+_SUM_DETAIL: Final = ParagraphStyle("detail", text_style("", REGULAR, 8, 12, MUTED), alignment=2)
+_TOTAL_LABEL: Final = text_style("total", SEMIBOLD, 12, 15, TEXT)
 _PLAIN: Final = (
     ("FONT", (0, 0), (-1, -1), REGULAR, 9, 12),
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("TEXTCOLOR", (0, 0), (-1, -1), _TEXT),
+    ("TEXTCOLOR", (0, 0), (-1, -1), TEXT),
 )

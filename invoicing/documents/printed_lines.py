@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from invoicing.document_values import DocumentLine
 from invoicing.documents.formats import Formats, decimals_of
-from invoicing.documents.labels import labels_in, unit_in
+from invoicing.documents.labels import labels_in, unit_in, unit_symbol
 from invoicing.documents.line_tables import MOST_USAGE_PARTS, PrintedLine, UsagePart
-from invoicing.queries.invoice_document import DocumentLine
 from pricing.money import EXACT, minor_unit_scale
 
 _MOST_QUANTITY_DECIMALS: Final = 4  # a part of a scaled tier may have no end; the explanation tells all of it
@@ -66,7 +66,7 @@ def usage_facts(lines: Sequence[DocumentLine], days: int, formats: Formats) -> t
         return "", ""
     used = sum((Decimal(line.trace["q"]) for line in counting), Decimal(0))
     unit = counting[0].counted_unit
-    average = f"{formats.number(used / days, 1)}\N{NO-BREAK SPACE}{unit}"
+    average = f"{formats.number(used / days, 1)}\N{NO-BREAK SPACE}{unit_symbol(unit)}"
     return formats.quantity(used, unit), labels_in(formats.language)["a_day"].format(quantity=average)
 
 

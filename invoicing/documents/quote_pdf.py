@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from invoicing.document_values import DocumentLine, DocumentTax, Seller
 from invoicing.documents.charge_blocks import headings, sums_block
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
@@ -17,8 +18,6 @@ from invoicing.documents.letter import Letter, Section, render_letter
 from invoicing.documents.letterhead import letterhead
 from invoicing.documents.line_tables import LineGroup, group_tables
 from invoicing.documents.printed_lines import printed_lines, usage_facts, usage_parts
-from invoicing.queries.document_parties import Seller
-from invoicing.queries.invoice_document import DocumentLine, DocumentTax
 
 _NOT_AN_INVOICE: Final = "This quote shows what the usage above would have cost on this plan. It is not an invoice: nothing is due."
 

@@ -5,6 +5,7 @@ from invoicing.models.bill_holds import BillHold
 from invoicing.models.bill_runs import BillRun, BillRunBatch, BillRunException
 from invoicing.models.credit_notes import CreditNote, CreditNoteLine
 from invoicing.models.invoices import BilledPeriod, Invoice, InvoiceLine, InvoiceNumberSequence, InvoiceTax
+from invoicing.models.issued_documents import DocumentBatch, IssuedDocument
 from invoicing.models.ledger import LedgerEntry, LedgerTransaction
 from invoicing.models.payments import Payment, PaymentAllocation, PaymentReversal
 from invoicing.models.portal_access import PortalAccess
@@ -21,10 +22,12 @@ __all__ = [
     "CreditNote",
     "CreditNoteLine",
     "Customer",
+    "DocumentBatch",
     "Invoice",
     "InvoiceLine",
     "InvoiceNumberSequence",
     "InvoiceTax",
+    "IssuedDocument",
     "LedgerEntry",
     "LedgerTransaction",
     "Payment",

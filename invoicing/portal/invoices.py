@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import Role, allow
 from billing_site.foundation.keyset_pages import keyset_page
+from billing_site.foundation.pdf_answers import no_pdf_page, pdf_response
+from invoicing.document_values import DocumentLine, InvoiceDocument
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
-from invoicing.documents.invoice_pdf import render_invoice_pdf
 from invoicing.documents.printed_lines import not_actual, printed_lines
 from invoicing.models import Invoice
 from invoicing.portal.bill_status import bill_status
@@ -29,7 +31,10 @@ from invoicing.queries.bill_changes import (
     load_bill_change,
     load_previous_bill,
 )
-from invoicing.queries.invoice_document import DocumentLine, InvoiceDocument, load_invoice_document
+from invoicing.queries.invoice_document import load_invoice_document
+from invoicing.use_cases.issue_document import UnableToIssueDocument, issue_document
+
+log = logging.getLogger(__name__)
 
 _NEWEST_FIRST: Final = ("-from_date", "-pk")
 _BILLS_A_PAGE: Final = 24
@@ -92,11 +97,12 @@ def invoice(request: HttpRequest, visit: Visit, invoice: Invoice) -> HttpRespons
 @about_an_invoice
 def invoice_pdf(request: HttpRequest, visit: Visit, invoice: Invoice) -> HttpResponse:
     """The bill as a document to keep."""
-    response = HttpResponse(
-        render_invoice_pdf(load_invoice_document(invoice.pk)), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'inline; filename="{invoice.number}.pdf"'
-    return response
+    try:
+        document = issue_document(invoice_id=invoice.pk, at=timezone.now())
+    except UnableToIssueDocument:
+        log.exception("a document could not be shown")
+        return no_pdf_page(request)
+    return pdf_response(request, document.content, str(invoice), sha256=document.sha256)
 
 
 def _groups(document: InvoiceDocument, language: str) -> list[dict[str, Any]]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from invoicing.document_values import DocumentLine, InvoiceDocument
 from invoicing.models import CreditNote
-from invoicing.queries.invoice_document import DocumentLine, InvoiceDocument, load_invoice_document
+from invoicing.queries.invoice_document import load_invoice_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,57 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
+from invoicing.document_values import Parties, Recipient, Seller, ServedPlace
 from invoicing.models import Account, Subscription
-
-
-@dataclass(frozen=True, slots=True)
-class Seller:
-    """Who sends the document; a text that is not known is empty."""
-
-    name: str
-    address: tuple[str, ...] = ()
-    tax_number: str = ""
-    bank_account: str = ""
-    contact: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """The customer and account that the document is for; `language` is that of the account."""
-
-    name: str
-    street: str
-    city: str
-    customer_number: str
-    account_number: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServedPlace:
-    """A service point, where it is, and the plan it was supplied on."""
-
-    subscription_id: int
-    service_point: str
-    site: str
-    street: str
-    city: str
-    zone_name: str
-    plan_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parties:
-    """Everybody and every place that a document names."""
-
-    seller: Seller
-    recipient: Recipient
-    places: tuple[ServedPlace, ...]
 
 
 def parties_as_frozen(frozen: Mapping[str, Any]) -> Parties:

@@ -4,71 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
+from invoicing.document_values import DocumentLine, DocumentTax, InvoiceDocument, Parties
 from invoicing.models import Invoice, InvoiceLine, InvoiceTax, Subscription
-from invoicing.queries.document_parties import Parties, parties_as_frozen, parties_as_they_stand
+from invoicing.queries.document_parties import parties_as_frozen, parties_as_they_stand
 from pricing.queries.plan_terms import load_plan_terms
 
 _LINE_FIELDS = (
     *("position", "subscription_id", "from_date", "to_date", "kind", "charge_code", "label", "bucket"),
     *("quantity", "unit", "unit_price", "amount", "trace"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """One printed amount: from `from_date` up to, not including, `to_date`.
-
-    `counted_unit` is that of the counted quantity: kWh where `unit` is a package of them. `trace` is the one
-    of pricing.rating.trace.
-    """
-
-    position: int
-    subscription_id: int
-    from_date: date
-    to_date: date
-    kind: str
-    charge_code: str
-    label: str
-    bucket: str
-    quantity: Decimal
-    unit: str
-    unit_price: Decimal
-    amount: Decimal
-    trace: Mapping[str, Any]
-    counted_unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentTax:
-    """One tax: `percent` of `base`."""
-
-    label: str
-    percent: Decimal
-    base: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceDocument:
-    """An invoice as it is printed; a draft has neither number nor dates."""
-
-    number: str | None
-    issue_date: date | None
-    due_date: date | None
-    from_date: date
-    to_date: date
-    currency: str
-    net: Decimal
-    tax: Decimal
-    total: Decimal
-    parties: Parties
-    lines: tuple[DocumentLine, ...]
-    taxes: tuple[DocumentTax, ...]
 
 
 def load_invoice_document(invoice_id: int) -> InvoiceDocument:

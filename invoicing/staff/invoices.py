@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -16,19 +17,25 @@ from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import BILLING_STAFF, OFFICE, Role, allow, has_role
 from billing_site.foundation.keyset_pages import keyset_page
+from billing_site.foundation.pdf_answers import no_pdf_page, pdf_response
+from invoicing.document_values import DocumentLine, InvoiceDocument
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
-from invoicing.documents.invoice_pdf import render_invoice_pdf
 from invoicing.documents.printed_lines import printed_lines
+from invoicing.documents.rendering_apart import UnableToRender, render_apart
 from invoicing.models import BillHold, Invoice, InvoiceLine
 from invoicing.queries.bill_changes import load_bill_change, load_previous_bill
-from invoicing.queries.invoice_document import DocumentLine, InvoiceDocument, load_invoice_document
+from invoicing.queries.invoice_document import load_invoice_document
 from invoicing.queries.invoice_history import load_invoice_history
 from invoicing.queries.open_items import overdue, standing, with_open_amounts
 from invoicing.queries.previous_invoice import load_comparison
+from invoicing.queries.usage_history import load_documents_to_print
 from invoicing.staff.addresses import with_parameters
 from invoicing.staff.bill_effects import bill_effects
 from invoicing.staff.status import invoice_status
+from invoicing.use_cases.issue_document import UnableToIssueDocument, issue_document
+
+log = logging.getLogger(__name__)
 
 _SHOWN = (
     ("", "all"),
@@ -207,10 +214,14 @@ def _sentence_for(formats: Formats, zone_name: str) -> Callable[[DocumentLine], 
 @require_safe
 @allow(*OFFICE)
 def invoice_pdf(request: HttpRequest, invoice_id: int) -> HttpResponse:
-    """The document as it is sent, to look at in the browser."""
-    shown = get_object_or_404(Invoice, pk=invoice_id)
-    response = HttpResponse(
-        render_invoice_pdf(load_invoice_document(shown.pk)), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'inline; filename="{shown.number or f"draft-{shown.pk}"}.pdf"'
-    return response
+    """The document as it is sent, to look at in the browser; of a draft, what it would be."""
+    shown = get_object_or_404(Invoice.objects.only("pk", "number"), pk=invoice_id)
+    try:
+        if shown.number is None:
+            draft = load_documents_to_print([shown.pk])[shown.pk]
+            return pdf_response(request, render_apart(draft), f"draft-{shown.pk}")
+        document = issue_document(invoice_id=shown.pk, at=timezone.now())
+    except (UnableToIssueDocument, UnableToRender):
+        log.exception("a document could not be shown")
+        return no_pdf_page(request)
+    return pdf_response(request, document.content, shown.number, sha256=document.sha256)

@@ -11,10 +11,11 @@ from django.db import transaction
 from billing_site.foundation import audit
 from billing_site.foundation.models import OutboxEvent
 from billing_site.foundation.subjects import subject_type
-from invoicing.models import BillRun, BillRunBatch, Invoice
+from invoicing.models import BillRun, BillRunBatch, DocumentBatch, Invoice
 from invoicing.models.document_numbers import INVOICE_SERIES, IssueDateGoesBack, take_numbers
 from invoicing.models.invoice_freezing import FrozenInvoice, freeze_invoices
 from invoicing.models.ledger_posting import post_invoices
+from invoicing.queries.open_documents import ring_for_documents
 from invoicing.use_cases.settle_accounts import settle_accounts
 from pricing.money import minor_unit_scale
 
@@ -50,6 +51,8 @@ def finalize_batch(*, batch_id: int, issued_at: datetime) -> int:
         BillRun.objects.select_for_update(no_key=True).get(pk=run.pk)
         frozen = _numbered(draft_ids, issue_date)
         _announce(frozen, issued_at)
+        if frozen and settings.DOCUMENTS_WHEN_FINALIZED:
+            DocumentBatch.objects.create(batch=batch)
         batch.state = BillRunBatch.State.FINALIZED
         batch.save(update_fields=["state"])
         _finish_run(run, issued_at)
@@ -119,4 +122,6 @@ def _finish_run(run: BillRun, finished_at: datetime) -> None:
     run.state = BillRun.State.FINALIZED
     run.finalized_at = finished_at
     run.save(update_fields=["state", "finalized_at"])
+    # Only now: while the run is being finalized nothing else is to take its workers.
+    ring_for_documents(run.pk)
     audit.record(action="FINALIZED", subject=run, actor=None, at=finished_at)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from invoicing.models import BillRun, Invoice, LedgerTransaction
+from invoicing.models import BillRun, Invoice, IssuedDocument, LedgerTransaction
 from invoicing.use_cases.approve_bill_run import approve_bill_run
 from invoicing.use_cases.run_billing import run_billing
 from tests.factories.invoicing import AccountFactory, BillingCycleFactory, SubscriptionFactory
@@ -46,14 +46,21 @@ def cycle():
     return cycle
 
 
+def kill_one(work: Work, chance: random.Random) -> bool:
+    """Kill a process of a cluster, a renderer perhaps; False if there is none just now."""
+    victims = work.processes()
+    if victims:
+        os.kill(chance.choice(victims), signal.SIGKILL)
+    return bool(victims)
+
+
 def kill_workers_until(run: BillRun, state: str, work: Work, chance: random.Random) -> int:
     """Kill a process of a cluster now and then, until the run has reached the state; returns how many."""
     killed = 0
 
     def reached() -> bool:
         nonlocal killed
-        if killed < KILLS and (victims := work.processes()):
-            os.kill(chance.choice(victims), signal.SIGKILL)
+        if killed < KILLS and kill_one(work, chance):
             killed += 1
             time.sleep(chance.uniform(0.0, 0.7))
         run.refresh_from_db()
@@ -63,7 +70,7 @@ def kill_workers_until(run: BillRun, state: str, work: Work, chance: random.Rand
     return killed
 
 
-def test_killed_workers_bill_and_number_every_account_once(work, cycle):
+def test_killed_workers_bill_number_and_document_every_account_once(work, cycle):
     chance = random.Random(20260201)
     run = run_billing(
         billing_cycle=cycle,
@@ -84,3 +91,6 @@ def test_killed_workers_bill_and_number_every_account_once(work, cycle):
     assert sorted(invoices.values_list("sequence_number", flat=True)) == list(range(1, ACCOUNTS + 1))
     assert LedgerTransaction.objects.count() == ACCOUNTS
     assert broken_invariants() == []
+    kill_one(work, chance)
+    assert eventually(lambda: IssuedDocument.objects.count() == ACCOUNTS, 120), work.output
+    assert set(IssuedDocument.objects.values_list("invoice", flat=True)) == {one.pk for one in invoices}

@@ -11,36 +11,43 @@ from django.db import connection
 
 from billing_site.benchmarks.billing_speed import measure_billing
 from billing_site.benchmarks.crowd import gather_crowd
+from billing_site.benchmarks.document_speed import measure_documents
 from billing_site.benchmarks.import_speed import measure_import, measure_parsing, stored_bytes_per_reading
 from billing_site.benchmarks.page_speed import PageTime, measure_pages
 from billing_site.benchmarks.rating_speed import measure_rating
 from billing_site.benchmarks.sample_world import store_sample_world
 
 Result = TypeVar("Result")
+_ACCOUNTS = {"engine": 1_000, "pages": 100_000, "documents": 500}
 
 
 class Command(BaseCommand):
     """Measure speed in a database of its own, which is dropped afterwards."""
 
     help = (
-        "Measure import, rating and billing, or pages among many accounts; nothing of your data is touched."
+        "Measure import, rating and billing, pages among many accounts, or documents;"
+        " nothing of your data is touched."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What, and among how many accounts."""
-        parser.add_argument("what", nargs="?", choices=["engine", "pages"], default="engine")
-        parser.add_argument("--accounts", type=int, metavar="N", help="default: 1000, and 100000 for pages")
+        parser.add_argument("what", nargs="?", choices=list(_ACCOUNTS), default="engine")
+        parser.add_argument(
+            "--accounts", type=int, metavar="N", help="default: 1000; 100000 for pages, 500 for documents"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make a scratch database, measure, and drop it."""
         accounts = options["accounts"]
         if accounts is None:
-            accounts = 1_000 if options["what"] == "engine" else 100_000
+            accounts = _ACCOUNTS[options["what"]]
         if accounts < 1:
             raise CommandError("--accounts must be at least 1")
         self.stdout.write(f"One process, {os.cpu_count()} cores, {accounts:,} accounts\n\n")
         if options["what"] == "engine":
             self._in_scratch_database(lambda: self._measure_engine(accounts))
+        elif options["what"] == "documents":
+            self._in_scratch_database(lambda: self._measure_documents(accounts))
         else:
             few = max(accounts // 100, 50)
             before = self._in_scratch_database(lambda: self._page_times(few))
@@ -63,6 +70,14 @@ class Command(BaseCommand):
         self.stdout.write(str(measure_rating()))
         for figure in measure_billing(world):
             self.stdout.write(str(figure))
+
+    def _measure_documents(self, accounts: int) -> None:
+        figures = measure_documents(store_sample_world(accounts))
+        self.stdout.write(str(figures.speed))
+        self.stdout.write(
+            f"{'each':<28} {figures.bytes_each:>12,.0f} bytes"
+            f"       against {figures.baseline_bytes_each:,.0f} bytes"
+        )
 
     def _page_times(self, accounts: int) -> list[PageTime]:
         gather_crowd(accounts)

@@ -27,6 +27,8 @@ from billing_site.demo.summary import BooksDoNotHold, summary_lines
 from billing_site.demo.worker_waits import WorkStuck, wait_for_workers
 from billing_site.demo.written_files import OtherMonth, remembered_months, written_files
 from billing_site.foundation.clusters import WorkerPool
+from invoicing.models import BillRun
+from invoicing.use_cases.request_documents import request_documents
 
 
 class Command(BaseCommand):
@@ -51,13 +53,17 @@ class Command(BaseCommand):
         directory = settings.VAR_DIR / "demo"
         started = time.monotonic()
         try:
-            with WorkerPool(options["workers"], report=self._note) as pool:
+            # A year's documents take longer than its bills: they are made when they are asked for.
+            environment = {**os.environ, "DOCUMENTS_WHEN_FINALIZED": "off"}
+            with WorkerPool(options["workers"], report=self._note, environment=environment) as pool:
                 lines = self._make(directory, options, pool)
                 if options["oneshot"]:
                     wait_for_workers(pool, all_checked, "the check of the files sent")
                 self.stdout.write(f"\nDone in {time.monotonic() - started:.0f} s.\n")
                 self.stdout.write("\n".join(lines))
                 if not options["oneshot"]:
+                    latest = BillRun.objects.filter(state=BillRun.State.FINALIZED).latest("to_date")
+                    request_documents(bill_run=latest)
                     self.stdout.write(f"\nServing http://{HOST}:{PORT}/ until Ctrl-C.")
                     serve(pool)
         except (OtherMonth, WorkStuck, BooksDoNotHold, PortTaken) as error:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from invoicing.models import Invoice
-from invoicing.queries.invoice_document import load_invoice_document
+from invoicing.use_cases.issue_document import UnableToIssueDocument, issue_document
 
 
 class Command(BaseCommand):
@@ -22,15 +23,14 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
     def handle(self, *args: Any, number: str, output: Path, **options: Any) -> None:
-        """Find the invoice, render it, write it."""
-        # The PDF libraries take a second to load, and every command is imported for its help.
-        from invoicing.documents.invoice_pdf import render_invoice_pdf
-
+        """Find the invoice, make its document if there is none yet, write it."""
         invoice = Invoice.objects.filter(number=number).only("pk").first()
         if invoice is None:
             raise CommandError(f"there is no invoice {number}")
         try:
-            output.write_bytes(render_invoice_pdf(load_invoice_document(invoice.pk)))
+            output.write_bytes(issue_document(invoice_id=invoice.pk, at=timezone.now()).content)
+        except UnableToIssueDocument as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}") from error
         self.stdout.write(f"invoice {number} is in {output}")

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django_q.models import OrmQ
 
 from invoicing import tasks
-from invoicing.models import Invoice
+from invoicing.models import Invoice, IssuedDocument
 from invoicing.use_cases import work_on_next_batch as next_batch
 from invoicing.use_cases.approve_bill_run import approve_bill_run
 from invoicing.use_cases.work_on_next_batch import UnableToWorkOnBatch
@@ -94,3 +94,40 @@ def test_gives_up_at_once_when_the_database_is_away(run, monkeypatch):
     with pytest.raises(OperationalError):
         tasks.work_on_bill_run(bill_run_id=run.pk)
     assert len(calls) == 1
+
+
+TASK = "invoicing.tasks.issue_documents"
+
+
+@pytest.fixture
+def finalized(run):
+    """The run with its three invoices; the bell for their documents has been rung."""
+    tasks.work_on_bill_run(bill_run_id=run.pk)
+    approve_bill_run(bill_run=run, issue_date=ISSUE_DATE, approved_at=STARTED_AT, actor=None)
+    OrmQ.objects.all().delete()
+    tasks.work_on_bill_run(bill_run_id=run.pk)
+    return run
+
+
+def test_rings_for_the_documents_when_the_last_batch_is_finalized(finalized):
+    assert rings() == [(TASK, {"bill_run_id": finalized.pk})] * 2
+
+
+def test_makes_all_documents_once_however_often_it_is_called(finalized):
+    OrmQ.objects.all().delete()
+    tasks.issue_documents(bill_run_id=finalized.pk)
+    made = set(IssuedDocument.objects.values_list("invoice", "pk", "sha256"))
+    assert {invoice for invoice, *_ in made} == set(Invoice.objects.values_list("pk", flat=True))
+    tasks.issue_documents(bill_run_id=finalized.pk, priority=3)
+    tasks.issue_documents(bill_run_id=0)
+    assert set(IssuedDocument.objects.values_list("invoice", "pk", "sha256")) == made
+    assert rings() == []
+
+
+def test_leaves_the_rest_of_the_documents_to_another_call(finalized, monkeypatch):
+    OrmQ.objects.all().delete()
+    clock = iter([0.0, 19.9, 20.1])
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: next(clock))
+    tasks.issue_documents(bill_run_id=finalized.pk)
+    assert IssuedDocument.objects.count() == 1
+    assert rings() == [(TASK, {"bill_run_id": finalized.pk})]

@@ -15,6 +15,7 @@ CATALOGUE = ROOT / "billing_site" / "locale" / "de" / "LC_MESSAGES"
 SOURCES = [
     *sorted(ROOT.glob("templates/*/portal/*.html")),
     *sorted(ROOT.glob("templates/components/*.html")),
+    ROOT / "templates" / "503.html",
     ROOT / "templates" / "base.html",
     ROOT / "templates" / "base_portal.html",
     *sorted(ROOT.glob("*/portal/*.py")),

@@ -1,7 +1,10 @@
 """Invoices as programs see them: exact amounts, every line explained, the document itself."""
 
+from hashlib import sha256
+
 import pytest
 
+from invoicing.documents import rendering_apart
 from invoicing.models import Invoice
 from tests.factories.api_keys import program
 from tests.factories.invoicing import AccountFactory, InvoiceFactory, finalized_invoice
@@ -118,6 +121,22 @@ class TestPdf:
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
         assert answer.content.startswith(b"%PDF-")
         assert answer["Content-Disposition"] == f'attachment; filename="{invoice.number}.pdf"'
+
+    def test_has_its_hash_as_tag_and_is_not_sent_to_who_has_it(self):
+        invoice, caller = finalized_invoice(), program()
+        answer = caller.get(f"invoices/{invoice.number}/pdf")
+        assert answer["ETag"] == f'"{sha256(answer.content).hexdigest()}"'
+        again = caller.get(f"invoices/{invoice.number}/pdf", headers={"If-None-Match": answer["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert caller.get(f"invoices/{invoice.number}/pdf").content == answer.content
+
+    def test_tells_when_to_come_back_if_it_could_not_be_made(self, monkeypatch):
+        monkeypatch.setattr(rendering_apart, "_PROCESS", "no.such.module")
+        answer = program().get(f"invoices/{finalized_invoice().number}/pdf")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert answer["Content-Type"] == "application/problem+json"
+        assert (answer.json()["code"], answer.json()["retryable"]) == ("document.unavailable", True)
+        assert "no.such" not in answer.content.decode()
 
     def test_changes_nothing(self):
         invoice = finalized_invoice()

@@ -7,8 +7,15 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from invoicing.queries.document_parties import Parties, Recipient, Seller, ServedPlace
-from invoicing.queries.invoice_document import DocumentLine, DocumentTax, InvoiceDocument
+from invoicing.document_values import (
+    DocumentLine,
+    DocumentTax,
+    InvoiceDocument,
+    Parties,
+    Recipient,
+    Seller,
+    ServedPlace,
+)
 from pricing.rating import replay
 
 JANUARY = (date(2026, 1, 1), date(2026, 2, 1))

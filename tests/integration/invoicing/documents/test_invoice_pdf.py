@@ -2,14 +2,17 @@
 """What an invoice shows."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from invoicing.document_values import MonthOfUsage, UsageHistory
 from invoicing.documents.invoice_pdf import render_invoice_pdf
 from tests.integration.invoicing.documents.sample_documents import (
     PLACE,
     RECIPIENT,
+    SELLER,
     STANDING,
     bucket,
     energy,
@@ -185,3 +188,53 @@ def test_prints_names_longer_than_their_place():
 
 def test_gives_the_same_bytes_again():
     assert render_invoice_pdf(invoice_document()) == render_invoice_pdf(invoice_document())
+
+
+EURO_SELLER = replace(SELLER, bank_account="DE02120300000000202051")
+
+
+def in_euro(**changes):
+    document = invoice_document(currency="EUR", **changes)
+    return replace(document, parties=replace(document.parties, seller=EURO_SELLER))
+
+
+def test_has_a_code_to_scan_where_euro_go_to_an_iban():
+    text = text_of(render_invoice_pdf(in_euro()))
+    assert "Sunstone Energy & Utilities, DE02 1203 0000 0000 2020 51" in text
+    assert "Scan with your banking app" in text
+    german = text_of(render_invoice_pdf(in_euro(language="de")))
+    assert "GiroCode" in german
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        replace(in_euro(), currency="GBP"),
+        replace(in_euro(), total=Decimal("-1.00")),
+        replace(in_euro(), number=None, issue_date=None, due_date=None),
+        invoice_document(currency="EUR"),
+    ],
+    ids=["pounds", "credit", "draft", "no IBAN"],
+)
+def test_has_no_code_where_nothing_can_be_paid_by_it(document):
+    assert "Scan with" not in text_of(render_invoice_pdf(document))
+
+
+def test_shows_the_usage_of_earlier_months_beside_this_one():
+    months = tuple(MonthOfUsage(date(2025, month, 1), Decimal(400)) for month in range(1, 13))
+    months += (MonthOfUsage(date(2026, 1, 1), Decimal("420.5")),)
+    usage = (UsageHistory(1, "Electricity", "kWh", months),)
+    text = text_of(render_invoice_pdf(invoice_document(usage=usage)))
+    assert "Your usage\nElectricity\nkWh\n5% more than in January 2025" in text
+    assert "\n420\n" in text
+    assert "Your usage" not in text_of(render_invoice_pdf(invoice_document()))
+
+
+def test_never_ends_a_page_with_the_head_of_lines_that_follow_on_the_next():
+    places = (PLACE, replace(PLACE, subscription_id=2, service_point="10 0000 0002"))
+    for count in range(1, 9):
+        first = [replace(STANDING, position=position) for position in range(1, count + 1)]
+        second = [replace(bucket(20, "day", "10", "0.2"), subscription_id=2)]
+        second.append(replace(bucket(21, "night", "30", "0.1"), subscription_id=2))
+        page, *_ = pages_of(render_invoice_pdf(invoice_document((*first, *second), places=places)))
+        assert ("10 0000 0002" in page) == ("Energy day" in page), count

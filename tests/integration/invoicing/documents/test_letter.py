@@ -1,7 +1,9 @@
 """The page around every document: what it embeds, what it refuses to fetch, and how it counts."""
 
 import socket
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -9,9 +11,16 @@ from PIL import Image
 from pypdf import PdfReader
 from reportlab.platypus import PageBreak, Spacer
 
+from invoicing.document_values import MonthOfUsage, UsageHistory
 from invoicing.documents.invoice_pdf import render_invoice_pdf
 from invoicing.documents.letter import Letter, render_letter
-from tests.integration.invoicing.documents.sample_documents import invoice_document, pages_of, text_of
+from tests.integration.invoicing.documents.sample_documents import (
+    JANUARY,
+    SELLER,
+    invoice_document,
+    pages_of,
+    text_of,
+)
 
 PAGE = (
     "<html><head><style>@page { size: a4; @frame body { left: 2cm; top: 2cm; width: 15cm; height: 20cm; } }"
@@ -67,8 +76,12 @@ def test_fetches_nothing_from_anywhere(rendered, tmp_path):
 
 
 def test_embeds_every_font_it_names():
+    usage = UsageHistory(1, "Water", "m3", tuple(MonthOfUsage(day, Decimal(2)) for day in JANUARY))
+    seller = replace(SELLER, bank_account="DE02120300000000202051")
+    document = invoice_document(currency="EUR", usage=(usage,))
+    document = replace(document, parties=replace(document.parties, seller=seller))
     fonts = {}
-    for page in PdfReader(BytesIO(render_invoice_pdf(invoice_document()))).pages:
+    for page in PdfReader(BytesIO(render_invoice_pdf(document))).pages:
         for font in page["/Resources"]["/Font"].values():
             described = font.get_object()
             fonts[described["/BaseFont"].split("+")[-1]] = "/FontFile2" in described["/FontDescriptor"]

@@ -127,7 +127,7 @@ class TestFinalized:
         books = {
             *("billedperiod", "billrun", "billrunbatch", "creditnote", "creditnoteline", "invoice"),
             *("invoiceline", "invoicenumbersequence", "invoicetax", "ledgerentry", "ledgertransaction"),
-            *("payment", "paymentallocation", "paymentreversal"),
+            *("issueddocument", "payment", "paymentallocation", "paymentreversal"),
         }
         assert guarded == sorted(f"invoicing_{table}" for table in books)
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing_site.foundation.access import Role
+from invoicing.documents import rendering_apart
 from invoicing.models import Invoice
 from invoicing.use_cases.issue_credit_note import issue_credit_note
 from metering.models import Channel, IntervalDay
@@ -177,3 +178,21 @@ def test_the_list_has_all_bills_and_pages_through_them(account):
     with CaptureQueriesContext(connection) as captured:
         browser.get(url)
     assert len(captured) <= 8
+
+
+def test_sends_the_stored_document_only_to_who_has_not_got_it(account):
+    bill = bill_of(account)
+    browser, address = customer_of(account), pages(bill)[1]
+    response = browser.get(address)
+    assert response.content == bytes(bill.document.content)
+    assert response["ETag"] == f'"{bill.document.sha256}"'
+    assert browser.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
+
+
+def test_says_in_the_language_of_the_account_that_a_document_could_not_be_made(monkeypatch):
+    account = household(language="de").account
+    bill_january_and_february()
+    monkeypatch.setattr(rendering_apart, "_PROCESS", "no.such.module")
+    response = customer_of(account).get(pages(bill_of(account))[1])
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "Das Dokument ist noch nicht da" in response.content.decode()

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from billing_site.foundation.access import Role
-from invoicing.models import Invoice
+from invoicing.documents import rendering_apart
+from invoicing.models import Invoice, IssuedDocument
 from invoicing.use_cases.hold_bill import hold_bill
 from invoicing.use_cases.issue_credit_note import issue_credit_note
 from tests.factories.billing import drafted_run, supplied_account
@@ -206,3 +207,28 @@ class TestPdf:
         assert response["Content-Type"] == "application/pdf"
         assert response["Content-Disposition"] == f'inline; filename="{invoice.number}.pdf"'
         assert response.content.startswith(b"%PDF")
+        assert response.content == bytes(invoice.document.content)
+
+    def test_is_not_sent_to_who_has_it(self):
+        browser, address = clerk(), url("invoice-pdf", billed(AccountFactory()).pk)
+        tag = browser.get(address)["ETag"]
+        assert len(tag) == 64 + 2
+        again = browser.get(address, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert browser.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+
+    def test_shows_a_draft_and_keeps_nothing_of_it(self):
+        draft = InvoiceFactory()
+        response = clerk().get(url("invoice-pdf", draft.pk))
+        assert response["Content-Disposition"] == f'inline; filename="draft-{draft.pk}.pdf"'
+        assert response.content.startswith(b"%PDF")
+        assert "ETag" not in response
+        assert not IssuedDocument.objects.exists()
+
+    @pytest.mark.parametrize("make", [InvoiceFactory, lambda: billed(AccountFactory())])
+    def test_says_in_plain_words_that_it_could_not_be_made(self, make, monkeypatch):
+        monkeypatch.setattr(rendering_apart, "_PROCESS", "no.such.module")
+        response = clerk().get(url("invoice-pdf", make().pk))
+        assert (response.status_code, response["Retry-After"]) == (503, "60")
+        assert "The document is not there yet" in text_of(response)
+        assert not IssuedDocument.objects.exists()
