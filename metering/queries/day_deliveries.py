@@ -94,7 +94,7 @@ def load_day_detail(facts: ChannelFacts, day: date, as_of: datetime | None = Non
     if as_of is not None:
         pieces = [piece for piece in pieces if piece.received_at <= as_of]
     pieces.sort(key=lambda piece: (piece.received_at, piece.batch_id))
-    batches = ReadingBatch.objects.in_bulk({piece.batch_id for piece in pieces})
+    batches = ReadingBatch.objects.select_related("utility").in_bulk({piece.batch_id for piece in pieces})
     step = stored.step_minutes if stored is not None else facts.step_minutes
     calendar = LocalCalendar(facts.zone_name)
     count = len(stored.quantities) if stored is not None else calendar.interval_count(day, step)
