@@ -89,7 +89,7 @@ def explain_line(
     recounts = opened.recounted is None or opened.recounted == Decimal(opened.trace["q"])
     return ExplainedLine(
         opened=opened,
-        words=words,
+        words={**words, "sources": words["sources_plainly"]} if plainly else words,
         sentence=explanation(opened.trace, formats, opened.counted_unit, opened.zone_name),
         steps=line_steps(opened.trace, formats, opened.counted_unit, opened.zone_name),
         tiers=_tier_bands(opened, formats),

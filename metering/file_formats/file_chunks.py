@@ -30,10 +30,24 @@ class FileChunk:
 
     def numbered(self, *names: str) -> Iterator[tuple[int, str]]:
         """The lines with their rows, of those only in which all the names stand."""
-        wanted = [_encoded(name, self.encoding) for name in names]
-        for row, line in enumerate(self.lines.split(b"\n"), self.row):
+        wanted = [_encoded(name, self.encoding) for name in names if name]
+        for row, line in (
+            self._lines_with(wanted[0]) if wanted else enumerate(self.lines.split(b"\n"), self.row)
+        ):
             if all(name in line for name in wanted):
                 yield row, line.decode(self.encoding, "backslashreplace")
+
+    def _lines_with(self, name: bytes) -> Iterator[tuple[int, bytes]]:
+        """The lines in which the name stands, without a look at those between."""
+        lines, row, counted = self.lines, self.row, 0
+        found = lines.find(name)
+        while found >= 0:
+            row += lines.count(b"\n", counted, found)
+            counted = found
+            begin, end = lines.rfind(b"\n", 0, found) + 1, lines.find(b"\n", found)
+            end = len(lines) if end < 0 else end
+            yield row, lines[begin:end]
+            found = lines.find(name, end)
 
 
 def content_chunks(content: io.BufferedReader) -> Iterator[FileChunk]:

@@ -86,8 +86,10 @@ def _sources(facts: ChannelFacts, day: date, as_of: datetime | None, interval: s
         if origin.delivery.counting and (chosen is None or chosen.delivery == origin.delivery.number)
     ]
     as_of_text = {} if as_of is None else {"as_of": as_of.isoformat()}
+    positions = (each.position for origin in origins for each in origin.found.readings)
     return {
         "detail": detail,
+        "has_positions": any(positions),
         "chosen": chosen,
         "origins": [shown_origin(origin, detail, chosen) for origin in shown],
         "readings": interval_rows(
@@ -103,7 +105,7 @@ def _sources(facts: ChannelFacts, day: date, as_of: datetime | None, interval: s
 
 def _channel(point: ServicePoint, code: str) -> ChannelFacts:
     channels = Channel.objects.filter(service_point=point).order_by("code")
-    channel = (channels.filter(code=code) if code and "\0" not in code else channels).first()
+    channel = None if "\0" in code else (channels.filter(code=code) if code else channels).first()
     if channel is None:
         raise Http404("there is no such channel")
     return load_channels([channel.pk])[channel.pk]

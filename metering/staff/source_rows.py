@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from metering.file_formats.api_json import API_JSON
 from metering.file_formats.placed_readings import PlacedReading, WrittenText
 from metering.queries.day_deliveries import DayDetail, DayInterval
 from metering.queries.reading_origins import DeliveryOrigin, MadeReadings
 from metering.staff.readings_around import stamp
+
+_NAMED_ONE_BY_ONE: Final = 5
+_LONG_ROW: Final = 1_200
+_AROUND_THE_CHOSEN: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def shown_origin(origin: DeliveryOrigin, detail: DayDetail, chosen: DayInterval 
     ]
     numbers = {each.row for each in readings} | {each.quality_row for each in readings if each.quality_row}
     rows = tuple(
-        _row(text, [each for each in readings if each.row == text.row and each.end])
+        _row(text, [each for each in readings if each.row == text.row and each.end], chosen is not None)
         for text in origin.found.texts
         if text.row in numbers
     )
@@ -94,32 +99,38 @@ def interval_rows(
     ]
 
 
-def _row(text: WrittenText, marked: Sequence[PlacedReading]) -> ShownRow:
-    """The row with everything from the first to the last of the readings marked."""
+def _row(text: WrittenText, marked: Sequence[PlacedReading], is_chosen: bool) -> ShownRow:
+    """The row with everything from the first to the last of the readings marked.
+
+    Of a long row only the surroundings of a chosen reading are shown, so that it need not be searched for.
+    """
     first = min((each.first for each in marked), default=len(text.text))
     end = max((each.end for each in marked), default=len(text.text))
+    begin, last = 0, len(text.text)
+    if is_chosen and marked and last > _LONG_ROW:
+        begin, last = max(first - _AROUND_THE_CHOSEN, 0), min(end + _AROUND_THE_CHOSEN, last)
     return ShownRow(
         text.row,
-        text.text[:first],
+        text.text[begin:first],
         text.text[first:end],
-        text.text[end:],
-        text.is_cut_before,
-        text.is_cut_after,
+        text.text[end:last],
+        text.is_cut_before or begin > 0,
+        text.is_cut_after or last < len(text.text),
     )
 
 
 def _row_text(origin: DeliveryOrigin, numbers: Sequence[int]) -> str:
-    """Such as "row 1,234" or "rows 1,234 to 1,281": of more than two only the ends."""
+    """Such as "row 1,234" or "rows 1,234 to 1,281"."""
     if not numbers:
         return ""
     word = "item" if origin.delivery.batch.format == API_JSON else "row"
     first, last = numbers[0], numbers[-1]
     if first == last:
         return f"{word} {first:,}"
-    if len(numbers) == 2:
-        return f"{word}s {first:,} and {last:,}"
-    if last - first == len(numbers) - 1:
+    if last - first == len(numbers) - 1 and len(numbers) > 2:
         return f"{word}s {first:,} to {last:,}"
+    if len(numbers) <= _NAMED_ONE_BY_ONE:
+        return f"{word}s {', '.join(f'{number:,}' for number in numbers[:-1])} and {last:,}"
     return f"{len(numbers)} {word}s between {first:,} and {last:,}"
 
 
