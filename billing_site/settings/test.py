@@ -4,3 +4,4 @@ from billing_site.settings.defaults import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+UPLOAD_DIR = VAR_DIR / "uploads-test"  # the demo's files are not the tests'

@@ -50,12 +50,14 @@ class IntervalShape(serializers.Serializer[Any]):
 
 
 class SourceShape(serializers.Serializer[Any]):
-    """A batch that the readings came with."""
+    """A batch that the readings came with; `sha256` is that of the file or the request, null of our own making."""
 
+    batch = serializers.IntegerField()
     name = serializers.CharField()
     origin = serializers.CharField()
     received_at = serializers.DateTimeField()
     days = serializers.IntegerField()
+    sha256 = serializers.CharField(allow_null=True)
     is_withdrawn = serializers.BooleanField(help_text="It was taken back since.")
 
 
@@ -101,10 +103,12 @@ def explanation_facts(opened: OpenedLine, language: str) -> dict[str, Any]:
         **_counted(opened),
         "sources": [
             {
+                "batch": one.batch_id,
                 "name": one.source_name,
                 "origin": one.origin.lower(),
                 "received_at": one.received_at,
                 "days": one.day_count,
+                "sha256": one.content_hash if one.origin in ("FILE", "API") else None,
                 "is_withdrawn": one.is_withdrawn,
             }
             for one in opened.deliveries

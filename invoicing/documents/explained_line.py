@@ -14,6 +14,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from billing_site.foundation.bar_charts import BarChart, bar_chart
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
+from invoicing.documents.line_sources import Source, named_sources, plain_sources
 from invoicing.documents.line_steps import LineStep, line_steps
 from invoicing.documents.line_words import line_words_in
 from invoicing.queries.counted_usage import CountedInterval
@@ -52,15 +53,6 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A batch behind the readings; `batch_id` is for a link, never for people."""
-
-    batch_id: int
-    name: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class ExplainedLine:
     """`opened` in sentences; every text is in the reader's language, and `words` has those of the template."""
 
@@ -83,8 +75,12 @@ class ExplainedLine:
     recounts: bool
 
 
-def explain_line(opened: OpenedLine, language: str, day_url: DayUrl | None = None) -> ExplainedLine:
+def explain_line(
+    opened: OpenedLine, language: str, day_url: DayUrl | None = None, *, plainly: bool = False
+) -> ExplainedLine:
     """The line explained; `day_url` gives the address of a day's intervals, if there is any.
+
+    `plainly` leaves out the names of files, for customers.
 
     Raises pricing.rating.trace.UnreadableTrace for a rule that this version does not know.
     """
@@ -93,7 +89,7 @@ def explain_line(opened: OpenedLine, language: str, day_url: DayUrl | None = Non
     recounts = opened.recounted is None or opened.recounted == Decimal(opened.trace["q"])
     return ExplainedLine(
         opened=opened,
-        words=words,
+        words={**words, "sources": words["sources_plainly"]} if plainly else words,
         sentence=explanation(opened.trace, formats, opened.counted_unit, opened.zone_name),
         steps=line_steps(opened.trace, formats, opened.counted_unit, opened.zone_name),
         tiers=_tier_bands(opened, formats),
@@ -103,10 +99,16 @@ def explain_line(opened: OpenedLine, language: str, day_url: DayUrl | None = Non
         interval_chart=_interval_chart(opened, formats),
         intervals_summary=_intervals_summary(opened, formats, words),
         legend=_legend(opened, words),
-        sources=_sources(opened, formats, words),
+        sources=(
+            plain_sources(opened.deliveries, formats, opened.zone_name)
+            if plainly
+            else named_sources(opened.deliveries, formats, words)
+        ),
         version_text=words["version"].format(number=opened.version_number),
         as_of=words["as_of"].format(as_of=_moment(opened, formats)),
-        replay=words["replays" if opened.replays else "replays_not"],
+        replay=words["replays" if opened.replays else "replays_not"].format(
+            exact=formats.plain(opened.exact_amount.normalize()), amount=formats.amount(opened.amount)
+        ),
         recount=_recount(opened, formats, words, recounts),
         recounts=recounts,
     )
@@ -237,19 +239,6 @@ def _legend(opened: OpenedLine, words: Mapping[str, str]) -> tuple[LegendEntry, 
         )
         for bucket in buckets
     )
-
-
-def _sources(opened: OpenedLine, formats: Formats, words: Mapping[str, str]) -> tuple[Source, ...]:
-    sources = []
-    for delivery in opened.deliveries:
-        received = format_datetime(delivery.received_at, "d MMM yyyy, HH:mm 'UTC'", locale=formats.locale)
-        days = formats.quantity(Decimal(delivery.day_count), "day")
-        note = words["source_days"].format(days=days, received=received)
-        if delivery.is_withdrawn:
-            note += f"; {words['withdrawn']}"
-        name = words["estimation"] if delivery.origin == "ESTIMATION" else delivery.source_name
-        sources.append(Source(delivery.batch_id, name, note))
-    return tuple(sources)
 
 
 def _recount(opened: OpenedLine, formats: Formats, words: Mapping[str, str], recounts: bool) -> str:

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import Role, allow
 from invoicing.documents.explained_line import explain_line
+from invoicing.documents.formats import Formats
+from invoicing.documents.line_sources import day_sentences
 from invoicing.models import Invoice, InvoiceLine
 from invoicing.portal.pages import Visit, about_an_invoice
 from invoicing.queries.opened_line import load_opened_line
+from metering.queries.day_deliveries import load_day_detail
 
 
 @require_safe
@@ -28,13 +31,18 @@ def invoice_line(request: HttpRequest, visit: Visit, invoice: Invoice, position:
     url = reverse("invoicing-portal:invoice-line", args=[invoice.number, position])
     # Where in the plan's document the rule stands is for the office.
     explained = explain_line(
-        replace(opened, rule_path=""), visit.account.language, lambda day: f"{url}?day={day}"
+        replace(opened, rule_path=""), visit.account.language, lambda day: f"{url}?day={day}", plainly=True
     )
+    sources: tuple[str, ...] = ()
+    if opened.day is not None:
+        details = [load_day_detail(channel, opened.day, opened.as_of) for channel in opened.channels]
+        formats = Formats(visit.account.language, opened.currency)
+        sources = day_sentences(details, formats, opened.zone_name)
     fragment = request.htmx  # type: ignore[attr-defined]
     return visit.page(
         request,
         "invoicing/portal/opened_line.html" if fragment else "invoicing/portal/invoice_line.html",
-        {"invoice": invoice, "line": explained, "all_days_url": url},
+        {"invoice": invoice, "line": explained, "all_days_url": url, "day_sources": sources},
     )
 
 

@@ -15,7 +15,7 @@ from invoicing.queries.counted_usage import (
     CountedUsage,
     load_counted_usage,
 )
-from metering.queries.channels import load_channels_of_service_points
+from metering.queries.channels import ChannelFacts, load_channels_of_service_points
 from metering.queries.deliveries import Delivery, load_deliveries
 from metering.usage.day_blocks import StepMismatch
 from pricing.models import PlanVersion
@@ -84,6 +84,7 @@ class OpenedLine:
     day: date | None
     intervals: tuple[CountedInterval, ...]
     deliveries: tuple[Delivery, ...]
+    channels: tuple[ChannelFacts, ...]
 
 
 def load_opened_line(line: InvoiceLine, day: date | None = None) -> OpenedLine:
@@ -93,7 +94,7 @@ def load_opened_line(line: InvoiceLine, day: date | None = None) -> OpenedLine:
     one channel, whatever the number of days.
     """
     invoice = Invoice.objects.get(pk=line.invoice_id)
-    usage, channel_ids = _usage(line, invoice)
+    usage, channels = _usage(line, invoice)
     return OpenedLine(
         **_line_facts(line),
         **_plan_facts(line),
@@ -107,7 +108,8 @@ def load_opened_line(line: InvoiceLine, day: date | None = None) -> OpenedLine:
         buckets=() if usage is None else usage.buckets,
         day=day,
         intervals=() if usage is None or day is None else usage.intervals(day),
-        deliveries=_deliveries(line, invoice, channel_ids),
+        deliveries=_deliveries(line, invoice, channels),
+        channels=channels,
     )
 
 
@@ -137,29 +139,33 @@ def _plan_facts(line: InvoiceLine) -> dict[str, Any]:
     }
 
 
-def _deliveries(line: InvoiceLine, invoice: Invoice, channel_ids: list[int]) -> tuple[Delivery, ...]:
-    if not channel_ids:
+def _deliveries(
+    line: InvoiceLine, invoice: Invoice, channels: tuple[ChannelFacts, ...]
+) -> tuple[Delivery, ...]:
+    if not channels:
         return ()
     return tuple(
         load_deliveries(
-            channel_ids=channel_ids, from_date=line.from_date, to_date=line.to_date, as_of=invoice.as_of
+            channel_ids=[channel.channel_id for channel in channels],
+            from_date=line.from_date,
+            to_date=line.to_date,
+            as_of=invoice.as_of,
         )
     )
 
 
-def _usage(line: InvoiceLine, invoice: Invoice) -> tuple[CountedUsage | None, list[int]]:
+def _usage(line: InvoiceLine, invoice: Invoice) -> tuple[CountedUsage | None, tuple[ChannelFacts, ...]]:
     """The usage that the line counts and the channels it is of; None where it can no longer be put together."""
     trace: dict[str, Any] = line.trace
     if "m" not in trace:
-        return None, []
-    channels = [
+        return None, ()
+    channels = tuple(
         channel
         for channel in load_channels_of_service_points([line.subscription.service_point_id])
         if channel.metric_code == trace["m"]
-    ]
-    channel_ids = [channel.channel_id for channel in channels]
+    )
     if not channels:
-        return None, []
+        return None, ()
     try:
         usage = load_counted_usage(
             channels=channels,
@@ -171,8 +177,8 @@ def _usage(line: InvoiceLine, invoice: Invoice) -> tuple[CountedUsage | None, li
             trace=trace,
         )
     except _UNUSABLE:  # the channels were set up otherwise since: the trace still tells the amount
-        return None, channel_ids
-    return usage, channel_ids
+        return None, channels
+    return usage, channels
 
 
 def _counted_unit(line: InvoiceLine, document: Mapping[str, Any]) -> str:

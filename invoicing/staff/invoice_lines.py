@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,7 @@ from django_htmx.http import push_url
 from billing_site.foundation.access import OFFICE, allow
 from invoicing.documents.explained_line import explain_line
 from invoicing.models import InvoiceLine
-from invoicing.queries.opened_line import load_opened_line
+from invoicing.queries.opened_line import OpenedLine, load_opened_line
 
 
 @require_safe
@@ -39,10 +40,23 @@ def invoice_line(request: HttpRequest, invoice_id: int, position: int) -> HttpRe
             "all_days_url": url,
             "plan_url": reverse("pricing-staff:plan-version", args=plan),
             "document_url": reverse("pricing-staff:plan-document", args=plan),
+            "source_links": [] if opened.day is None else _source_links(opened, opened.day),
         },
     )
     # Inside its invoice the line is no page: the address stays that of the invoice.
     return push_url(response, False) if is_fragment else response
+
+
+def _source_links(opened: OpenedLine, day: date) -> list[dict[str, str]]:
+    """For each channel that the line counts, where the day's rows in the files are shown."""
+    return [
+        {
+            "channel": channel.code,
+            "url": reverse("metering-staff:reading-sources", args=[channel.service_point_id])
+            + f"?{urlencode({'channel': channel.code, 'day': day, 'as_of': opened.as_of.isoformat()})}",
+        }
+        for channel in opened.channels
+    ]
 
 
 def _day(text: str, line: InvoiceLine) -> date | None:

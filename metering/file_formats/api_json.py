@@ -29,6 +29,8 @@ from metering.file_formats.parsed_readings import ParsedItem, RowError
 
 API_JSON: Final = "API_JSON"
 API_JSON_LINES: Final = "API_JSON_LINES"
+REQUEST_FILE_NAME: Final = "request.csv"
+"""Under which a CSV in the body of a request is read: it has no name of its own."""
 StepsOfChannels = Mapping[tuple[str, str], int]
 
 

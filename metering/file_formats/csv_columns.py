@@ -52,7 +52,7 @@ def _split(portion: list[str], text: str, header: Header, row: int) -> ColumnPor
     delimiter, width = header.delimiter, header.width
     rows = np.arange(row, row + len(portion), dtype=np.int64)
     if {line.count(delimiter) for line in portion} != {width - 1}:
-        return _fitting([line.rstrip("\n").split(delimiter) for line in portion], rows, header)
+        return fitting_rows([line.rstrip("\n").split(delimiter) for line in portion], rows, header)
     fields = text.removesuffix("\n").replace("\n", delimiter).split(delimiter)
     return ColumnPortion([fields[position::width] for position in range(width)], rows)
 
@@ -72,11 +72,11 @@ def _quoted(lines: Iterator[str], header: Header, row: int) -> Iterator[ColumnPo
             raise UnreadableFile([RowError(row + reader.line_num - 1, "row", "", message, cure)]) from error
         if not records:
             return
-        yield _fitting(records, np.array(rows, dtype=np.int64), header)
+        yield fitting_rows(records, np.array(rows, dtype=np.int64), header)
 
 
-def _fitting(records: list[list[str]], rows: NDArray[np.int64], header: Header) -> ColumnPortion:
-    """The records of the header's width; a spreadsheet's empty fields beyond it do not matter."""
+def fitting_rows(records: list[list[str]], rows: NDArray[np.int64], header: Header) -> ColumnPortion:
+    """The records of the header's width, each with the line it stands in; a spreadsheet's empty fields beyond it do not matter."""
     width = header.width
     fitting: list[list[str]] = []
     kept: list[int] = []

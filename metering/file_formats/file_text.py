@@ -24,7 +24,7 @@ def text_lines(source: BinaryIO) -> Iterator[str]:
     Raises UnreadableFile for what is not text, for a line longer than LONGEST_LINE, and as `open_content`.
     """
     content = open_content(source)
-    text = io.TextIOWrapper(content, encoding=_encoding(content), errors="backslashreplace")
+    text = io.TextIOWrapper(content, encoding=encoding_of(content), errors="backslashreplace")
     row = 0
     while line := text.readline(LONGEST_LINE):
         row += 1
@@ -34,7 +34,8 @@ def text_lines(source: BinaryIO) -> Iterator[str]:
         yield line
 
 
-def _encoding(content: io.BufferedReader) -> str:
+def encoding_of(content: io.BufferedReader) -> str:
+    """The text's encoding, told from its beginning, which stays to be read. Raises UnreadableFile."""
     head = content.peek(_HEAD_BYTES)[:_HEAD_BYTES]
     if head.startswith(_WIDE_MARKS):
         return "utf-16"

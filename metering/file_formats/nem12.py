@@ -6,7 +6,6 @@ from midnight. A day counts as delivered once: a redelivery is told by its first
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 
 from metering.file_formats.nem12_deliveries import Deliveries
@@ -17,6 +16,7 @@ from metering.file_formats.nem12_records import (
     Stream,
     read_day,
     read_stream,
+    record_fields,
 )
 from metering.file_formats.nem12_runs import runs_of_days
 from metering.file_formats.parsed_readings import ParsedItem, RowError, UnreadableFile
@@ -36,6 +36,11 @@ def parse_nem12(lines: Iterable[str]) -> Iterator[ParsedItem]:
 
     Raises UnreadableFile when the file does not begin with a 100 record or does not end with a 900 record.
     """
+    return parse_numbered_records(enumerate(lines, start=1))
+
+
+def parse_numbered_records(lines: Iterable[tuple[int, str]]) -> Iterator[ParsedItem]:
+    """As `parse_nem12`, of lines that come with the rows they stand in."""
     return _Reader().items(lines)
 
 
@@ -54,15 +59,14 @@ class _Reader:
         self._open_day: Day | None = None
         self._coverage: QualityCoverage | None = None
 
-    def items(self, lines: Iterable[str]) -> Iterator[ParsedItem]:
+    def items(self, lines: Iterable[tuple[int, str]]) -> Iterator[ParsedItem]:
         row = 0
-        for row, line in enumerate(lines, start=1):
-            # Spreadsheets pad every row with commas; what is missing at the end is empty.
-            text = line.rstrip(", \t\r\n")
-            if not text:
+        for row, line in lines:
+            fields = record_fields(line)
+            if not fields:
                 continue
             try:
-                self._take(row, text.split(",") if '"' not in text else next(csv.reader([text])))
+                self._take(row, fields)
             except InvalidRecord as invalid:
                 self._errors.append(invalid.error)
             if self._waiting_values >= _VALUES_AT_ONCE or len(self._errors) >= _ERRORS_AT_ONCE:

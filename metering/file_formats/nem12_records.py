@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,6 +72,17 @@ class Day:
     def is_variable(self) -> bool:
         """Whether 400 records say the quality of each interval."""
         return not isinstance(self.quality, ReadingQuality)
+
+
+def record_fields(line: str) -> list[str]:
+    """The fields of a record, none of a line without any.
+
+    Spreadsheets pad every row with commas; what is missing at the end is empty.
+    """
+    text = line.rstrip(", \t\r\n")
+    if not text:
+        return []
+    return text.split(",") if '"' not in text else next(csv.reader([text]))
 
 
 def read_stream(row: int, fields: Sequence[str]) -> Stream:

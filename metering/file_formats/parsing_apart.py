@@ -63,11 +63,11 @@ class ParsingApart:
         position: Position | None = None,
     ) -> None:
         self.format = ""
-        self._request = {"task": "parse", **_request(file_name, profile, limits)}
+        self._request = {"task": "parse", **request_facts(file_name, profile, limits)}
         self._source, self._limits, self._position = source, limits, position
 
     def __iter__(self) -> Iterator[ParsedItem]:
-        for head, payload in _answers(self._source, self._request, self._limits, self._position):
+        for head, payload in answers_apart(self._source, self._request, self._limits, self._position):
             if head["kind"] == "format":
                 self.format = str(head["format"])
                 continue
@@ -92,9 +92,10 @@ def written_rows_apart(
     profile: LongCsvProfile,
     lines: Collection[int],
     channels: Collection[ChannelOfFile],
+    is_packed: bool = False,
     limits: ParsingLimits = DEFAULT_LIMITS,
 ) -> tuple[tuple[str, ...], Iterator[WrittenRow]]:
-    """As `rejected_rows.written_rows`, in a process of its own.
+    """As `rejected_rows.written_rows`, in a process of its own; `is_packed`: by us, to be kept.
 
     Raises UnreadableFile when there is no telling the columns; afterwards the rows end where the file does.
     """
@@ -102,13 +103,14 @@ def written_rows_apart(
         "task": "rows",
         "lines": sorted(lines),
         "channels": sorted(channels),
-        **_request(file_name, profile, limits),
+        "is_packed": is_packed,
+        **request_facts(file_name, profile, limits),
     }
-    answers = _answers(source, request, limits, None)
+    answers = answers_apart(source, request, limits, None)
     for head, _ in answers:
         if head["kind"] == "heads":
             return tuple(map(str, head["cells"])), _rows(answers)
-    raise _failure("the file has no columns", "send a file of readings")
+    raise failure("the file has no columns", "send a file of readings")
 
 
 def _rows(answers: Iterator[tuple[Mapping[str, Any], bytes]]) -> Iterator[WrittenRow]:
@@ -124,7 +126,8 @@ def _rows(answers: Iterator[tuple[Mapping[str, Any], bytes]]) -> Iterator[Writte
         return
 
 
-def _request(file_name: str, profile: LongCsvProfile | None, limits: ParsingLimits) -> dict[str, Any]:
+def request_facts(file_name: str, profile: LongCsvProfile | None, limits: ParsingLimits) -> dict[str, Any]:
+    """What a request says whatever its task."""
     return {
         "file_name": file_name,
         "profile": asdict(profile or LongCsvProfile()),
@@ -133,10 +136,13 @@ def _request(file_name: str, profile: LongCsvProfile | None, limits: ParsingLimi
     }
 
 
-def _answers(
+def answers_apart(
     source: BinaryIO, request: Mapping[str, Any], limits: ParsingLimits, position: Position | None
 ) -> Iterator[tuple[Mapping[str, Any], bytes]]:
-    """The frames of a new process up to its last; the process is gone when this ends, however it does."""
+    """The frames of a new process up to its last; the process is gone when this ends, however it does.
+
+    Raises UnreadableFile.
+    """
     process = _started(source, request)
     try:
         pipe = _Pipe(process, source, limits, position)
@@ -220,9 +226,7 @@ class _Pipe:
             if is_ready:
                 break
             if now > deadline:
-                raise _failure(
-                    f"reading the file gave no result for {self._limits.silence_s:.0f} s", _SMALLER
-                )
+                raise failure(f"reading the file gave no result for {self._limits.silence_s:.0f} s", _SMALLER)
         block = os.read(self._descriptor, _READ_AT_ONCE)
         if not block:
             raise self._obituary()
@@ -233,18 +237,19 @@ class _Pipe:
         code = self._process.wait()
         if code == OUT_OF_MEMORY:
             size = f"{self._limits.memory_bytes / (1 << 20):,.0f} MB"
-            return _failure(f"reading the file takes more memory than the {size} a file may take", _SMALLER)
+            return failure(f"reading the file takes more memory than the {size} a file may take", _SMALLER)
         if code == -signal.SIGXCPU:
-            return _failure(f"reading the file takes longer than {self._limits.cpu_s} s", _SMALLER)
-        return _failure(
+            return failure(f"reading the file takes longer than {self._limits.cpu_s} s", _SMALLER)
+        return failure(
             "reading the file was broken off: the process that read it was ended",
             f"check the file again; if that does not help, {_SMALLER}",
         )
 
 
 def _nonsense(error: BrokenFrame) -> UnreadableFile:
-    return _failure(f"reading the file went wrong: {error}", "check it again; if that does not help, tell us")
+    return failure(f"reading the file went wrong: {error}", "check it again; if that does not help, tell us")
 
 
-def _failure(message: str, cure: str) -> UnreadableFile:
+def failure(message: str, cure: str) -> UnreadableFile:
+    """What went wrong with the process, said of the file."""
     return UnreadableFile([RowError(1, "file", "", message, cure)])

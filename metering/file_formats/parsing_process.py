@@ -7,10 +7,12 @@ nowhere: whatever a file does to its reader, it does it here.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from billing_site.foundation.process_apart import OUT_OF_MEMORY, limit_this_process
@@ -19,6 +21,8 @@ from metering.file_formats.file_text import text_lines
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.file_formats.parsed_item_frames import error_facts, frame, item_frame
 from metering.file_formats.parsed_readings import RowError, UnreadableFile
+from metering.file_formats.placed_readings import WantedReadings
+from metering.file_formats.reading_places import find_readings
 from metering.file_formats.rejected_rows import WantedRows, written_rows
 from metering.file_formats.time_texts import UnknownDateFormat
 from metering.usage.local_calendar import UnknownTimeZone
@@ -41,6 +45,12 @@ def main(descriptor: int) -> int:
 def _answers(source: BinaryIO, request: Mapping[str, Any]) -> Iterator[bytes]:
     profile = LongCsvProfile(**request["profile"])
     try:
+        if request["task"] == "places":
+            yield from _places(source, request, profile)
+            yield frame("end")
+            return
+        if request.get("is_packed"):
+            source = gzip.GzipFile(fileobj=source)  # type: ignore[assignment]
         file_format = detect_format(source, profile=profile)
         yield frame("format", format=file_format)
         if request["task"] == "parse":
@@ -62,6 +72,21 @@ def _answers(source: BinaryIO, request: Mapping[str, Any]) -> Iterator[bytes]:
         what = RowError(1, "file", "", str(error), "say how the file writes its times")
         yield frame("unreadable", errors=[error_facts(what)])
     yield frame("end")
+
+
+def _places(source: BinaryIO, request: Mapping[str, Any], profile: LongCsvProfile) -> Iterator[bytes]:
+    found = find_readings(
+        source,
+        is_packed=request["is_packed"],
+        file_format=request["format"],
+        file_name=request["file_name"],
+        profile=profile,
+        wanted=WantedReadings(**request["wanted"]),
+    )
+    for text in found.texts:
+        yield frame("text", **asdict(text))
+    for reading in found.readings:
+        yield frame("reading", **asdict(reading))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,10 @@ class PeriodGate(models.Model):
 
 
 class ReadingBatch(models.Model):
-    """Readings that arrived together: one file, one API payload, one estimation, one correction by hand."""
+    """Readings that arrived together: one file, one API payload, one estimation, one correction by hand.
+
+    `profile`: how a CSV was read, a LongCsvProfile as JSON; empty for what is no file.
+    """
 
     class State(models.TextChoices):
         STORED = "STORED", "stored"
@@ -37,6 +40,7 @@ class ReadingBatch(models.Model):
     source_name = models.CharField(max_length=255)
     format = models.CharField(max_length=20)
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the bytes received")
+    profile = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State, default=State.STORED)
     received_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

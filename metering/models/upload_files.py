@@ -44,7 +44,7 @@ class IncomingFile:
         place = _path(self.content_hash)
         place.parent.mkdir(mode=0o750, exist_ok=True)
         os.replace(self._place, place)
-        _flush_folder(place.parent)
+        flush_folder(place.parent)
 
 
 @contextmanager
@@ -72,8 +72,8 @@ def incoming_file(blocks: Iterable[bytes]) -> Iterator[IncomingFile]:
             place.unlink(missing_ok=True)
 
 
-def _flush_folder(folder: Path) -> None:
-    """Have the file's new name on disk, not only its bytes."""
+def flush_folder(folder: Path) -> None:
+    """Have a file's new name on disk, not only its bytes."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -91,8 +91,13 @@ def remove_file(content_hash: str) -> None:
     _path(content_hash).unlink(missing_ok=True)
 
 
+def is_content_hash(text: str) -> bool:
+    """Whether the text is a SHA-256 as files are named by."""
+    return _HASH.fullmatch(text) is not None
+
+
 def _path(content_hash: str) -> Path:
-    if not _HASH.fullmatch(content_hash):
+    if not is_content_hash(content_hash):
         raise ValueError(f"{content_hash!r} is no SHA-256")
     return Path(settings.UPLOAD_DIR) / content_hash[:2] / content_hash
 

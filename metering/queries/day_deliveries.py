@@ -81,20 +81,25 @@ class DayDetail:
         return sum(1 for each in self.intervals if each.value is None)
 
 
-def load_day_detail(facts: ChannelFacts, day: date) -> DayDetail:
-    """The channel's local day, all its intervals missing where nothing was delivered; three queries."""
+def load_day_detail(facts: ChannelFacts, day: date, as_of: datetime | None = None) -> DayDetail:
+    """The channel's local day, all its intervals missing where nothing was delivered; three queries.
+
+    With `as_of`, as it counted at that instant: what came later is left out, and what was withdrawn later counts.
+    """
     keys = DayKeys.of([(facts.channel_id, day)])
     stored: DayRow | None = next(iter(fetch_days(keys)), None)
     pieces: list[PieceRow] = fetch_pieces(keys)
     if stored is not None and stored.batch_id is not None:
         pieces.append(_own_record(stored, stored.batch_id))
+    if as_of is not None:
+        pieces = [piece for piece in pieces if piece.received_at <= as_of]
     pieces.sort(key=lambda piece: (piece.received_at, piece.batch_id))
-    batches = ReadingBatch.objects.in_bulk({piece.batch_id for piece in pieces})
+    batches = ReadingBatch.objects.select_related("utility").in_bulk({piece.batch_id for piece in pieces})
     step = stored.step_minutes if stored is not None else facts.step_minutes
     calendar = LocalCalendar(facts.zone_name)
     count = len(stored.quantities) if stored is not None else calendar.interval_count(day, step)
     fitting = [piece for piece in pieces if len(piece.quantities) == count]
-    winners = _winners(count, fitting)
+    winners = _winners(count, fitting, as_of)
     return DayDetail(
         day,
         step,
@@ -113,13 +118,16 @@ def _own_record(day: DayRow, batch_id: int) -> PieceRow:
     )
 
 
-def _winners(count: int, pieces: Sequence[PieceRow]) -> list[int]:
+def _winners(count: int, pieces: Sequence[PieceRow], as_of: datetime | None) -> list[int]:
     """For each interval the number of the delivery that counts, 0 for none."""
-    numbers = [number for number, piece in enumerate(pieces, start=1) if piece.withdrawn_at is None]
+    numbers = [
+        number
+        for number, piece in enumerate(pieces, start=1)
+        if piece.withdrawn_at is None or (as_of is not None and piece.withdrawn_at > as_of)
+    ]
     counting = [
         DayPiece(piece.date, piece.step_minutes, 0, piece.quantities, piece.qualities)
-        for piece in pieces
-        if piece.withdrawn_at is None
+        for piece in (pieces[number - 1] for number in numbers)
     ]
     return [numbers[place] if place >= 0 else 0 for place in winning_pieces(count, counting).tolist()]
 

@@ -16,11 +16,13 @@ from metering.models import IntervalDay, IntervalPiece, ReadingBatch
 class Delivery:
     """A batch that counted: how many channel days of the span it delivered to, and from when to when.
 
-    `origin` is a ReadingBatch.Origin code; `is_withdrawn` tells that it was taken back since.
+    `content_hash`: SHA-256 of what was received. `origin` is a ReadingBatch.Origin code; `is_withdrawn` tells that it was taken back since.
     """
 
     batch_id: int
+    utility_name: str
     source_name: str
+    content_hash: str
     origin: str
     received_at: datetime
     is_withdrawn: bool
@@ -49,11 +51,13 @@ def load_deliveries(
     ):
         for batch_id, channel_id, day in _batch_days(rows):
             days.setdefault(batch_id, set()).add((channel_id, day))
-    batches = ReadingBatch.objects.filter(pk__in=days).order_by("received_at", "pk")
+    batches = ReadingBatch.objects.filter(pk__in=days).select_related("utility").order_by("received_at", "pk")
     return [
         Delivery(
             batch_id=batch.pk,
+            utility_name=batch.utility.name,
             source_name=batch.source_name,
+            content_hash=batch.content_hash,
             origin=batch.origin,
             received_at=batch.received_at,
             is_withdrawn=batch.state == ReadingBatch.State.WITHDRAWN,

@@ -21,7 +21,7 @@ from metering.file_formats.parsed_readings import UnreadableFile
 from metering.file_formats.parsing_apart import written_rows_apart
 from metering.file_formats.rejected_rows import WrittenRow
 from metering.models import ReadingUpload
-from metering.models.upload_files import open_file
+from metering.models.kept_sources import KeptSource, open_source
 from metering.queries.reading_uploads import visible_reading_uploads
 
 _READERS: Final = (*READING_STAFF, Role.AUDITOR)
@@ -47,7 +47,7 @@ def upload_template(request: HttpRequest) -> HttpResponseBase:
 def upload_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they were sent, always to be saved and never to be shown."""
     upload = get_object_or_404(visible_reading_uploads(request.user), pk=pk)
-    source = _opened(upload)
+    source = _opened(upload).content()
     return FileResponse(
         source, as_attachment=True, filename=upload.file_name, content_type="application/octet-stream"
     )
@@ -62,7 +62,8 @@ def upload_rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
     readings refused, all of its rows are here, as the rows of a reading told once for many are not known.
     """
     upload = get_object_or_404(visible_reading_uploads(request.user), pk=pk)
-    source = _opened(upload)
+    kept = _opened(upload)
+    source = kept.file
     problems = {problem["row"]: problem for problem in reversed(upload.problems)}
     channels = {(each["service_point"], each["channel"]): each for each in upload.refused_channels}
     try:
@@ -72,6 +73,7 @@ def upload_rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
             profile=LongCsvProfile(**upload.profile),
             lines=problems.keys(),
             channels=channels.keys(),
+            is_packed=kept.is_packed,
         )
     except UnreadableFile:
         source.close()
@@ -117,10 +119,10 @@ def _cell(text: str) -> str | _Number:
     return _Number(text) if _NUMBER.fullmatch(text) else text
 
 
-def _opened(upload: ReadingUpload) -> BinaryIO:
+def _opened(upload: ReadingUpload) -> KeptSource:
     if upload.state == ReadingUpload.State.CANCELLED:
         raise Http404("a cancelled upload has no file any more")
     try:
-        return open_file(upload.content_hash)
+        return open_source(upload.content_hash)
     except FileNotFoundError as error:
         raise Http404("the file is no longer there") from error

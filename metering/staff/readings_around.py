@@ -83,6 +83,12 @@ def service_point_url(facts: ChannelFacts, at: str) -> str:
     return f"{path}?{urlencode({'channel': facts.code, 'at': at})}"
 
 
+def reading_sources_url(facts: ChannelFacts, day: str, **more: str) -> str:
+    """Where a day's readings come from, row by row; `more` are an interval, or an instant as of which."""
+    path = reverse("metering-staff:reading-sources", args=[facts.service_point_id])
+    return f"{path}?{urlencode({'channel': facts.code, 'day': day, **more})}"
+
+
 def readings_around(place: ReadingPlace) -> tuple[BarChart, str]:
     """The readings around the place, which stands out, and a sentence that says what is drawn.
 

@@ -20,7 +20,7 @@ from metering.queries.deliveries import load_deliveries
 from metering.queries.stored_days import StoredDays, load_stored_days
 from metering.staff.finding_page import severity_badge
 from metering.staff.reading_charts import coverage_calendar, day_bars, interval_bars, month_bars
-from metering.staff.readings_around import ReadingPlace
+from metering.staff.readings_around import ReadingPlace, reading_sources_url, stamp
 from metering.staff.shown_span import ShownSpan, Zoom
 from metering.staff.take_back import MADE_HERE
 from metering.usage.local_calendar import LocalCalendar
@@ -156,10 +156,14 @@ def _day(facts: ChannelFacts, day: date) -> dict[str, Any]:
         "intervals": [
             {
                 "interval": each,
+                "sources_url": reading_sources_url(
+                    facts, day.isoformat(), interval=stamp(each.starts_at.astimezone(UTC))
+                ),
                 "correct_url": ReadingPlace.of(facts, each.starts_at.astimezone(UTC), 1).correct_url(),
             }
             for each in detail.intervals
         ],
+        "sources_url": reading_sources_url(facts, day.isoformat()),
         "correct_url": ReadingPlace.of(facts, first.astimezone(UTC), len(detail.intervals)).correct_url(),
     }
 

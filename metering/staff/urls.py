@@ -6,6 +6,7 @@ from metering.staff import (
     corrections,
     finding_actions,
     findings,
+    reading_sources,
     reading_upload_actions,
     reading_upload_downloads,
     reading_uploads,
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("findings/<int:pk>/estimate/", finding_actions.finding_estimate, name="finding-estimate"),
     path("service-points/", service_points.service_point_list, name="service-point-list"),
     path("service-points/<int:pk>/", service_points.service_point, name="service-point"),
+    path("service-points/<int:pk>/sources/", reading_sources.reading_sources, name="reading-sources"),
+    path("batches/<int:pk>/file/", reading_sources.batch_file, name="batch-file"),
     path("service-points/<int:pk>/take-back/<int:batch_id>/", take_back.take_back, name="take-back"),
     path("service-points/<int:pk>/correct/", corrections.correct_readings_page, name="correct-readings"),
 ]

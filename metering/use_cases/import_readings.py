@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
@@ -12,8 +12,9 @@ from django.db import transaction
 
 from metering.file_formats.detection import detect_format, parse_meter_file
 from metering.file_formats.long_csv import LongCsvProfile
-from metering.file_formats.parsed_readings import ParsedItem
+from metering.file_formats.parsed_readings import ParsedItem, RowError
 from metering.models import ReadingBatch, Utility
+from metering.models.kept_sources import UnableToKeepSource, incoming_source
 from metering.use_cases.store_readings import (
     ImportedReadings,
     Progress,
@@ -48,7 +49,7 @@ def import_readings(
 ) -> ImportedReadings:
     """Store the readings of a seekable file in one transaction, validate them, and say which batch they are.
 
-    The same bytes for the same utility are one batch: a second import finds the first. With
+    The bytes are kept with the batch, compressed, so that each reading can be shown in its row. The same bytes for the same utility are one batch: a second import finds the first. With
     `accept_partial`, rows that cannot be taken are kept with the batch as rejected rows and the rest is
     stored; without, any such row refuses the file. `parse` reads the file; for a stranger's it is `parse_apart`.
     `progress` is called with the readings stored so far, and may raise to have nothing stored.
@@ -60,26 +61,32 @@ def import_readings(
     def read() -> tuple[str, Iterable[ParsedItem]]:
         return detect_format(source, profile=profile), parse(source, file_name=source_name, profile=profile)
 
-    content_hash = _content_hash(source)
-    with transaction.atomic(durable=True):
-        return store_readings(
-            utility=utility,
-            content_hash=content_hash,
-            read=read,
-            origin=ReadingBatch.Origin.FILE,
-            source_name=source_name,
-            received_at=received_at,
-            actor=actor,
-            accept_partial=accept_partial,
-            progress=progress,
+    try:
+        with incoming_source(_blocks(source)) as incoming, transaction.atomic(durable=True):
+            imported = store_readings(
+                utility=utility,
+                content_hash=incoming.content_hash,
+                read=read,
+                origin=ReadingBatch.Origin.FILE,
+                source_name=source_name,
+                received_at=received_at,
+                actor=actor,
+                accept_partial=accept_partial,
+                profile=asdict(profile or LongCsvProfile()),
+                progress=progress,
+            )
+            incoming.keep()
+            return imported
+    except UnableToKeepSource as error:
+        problem = RowError(
+            1, "file", "", f"it could not be kept: {error}", "make room on the disk of uploads"
         )
+        raise UnableToImportReadings(source_name, [problem], 1) from error
 
 
-def _content_hash(source: BinaryIO) -> str:
-    """SHA-256 of the whole file, which is then at its beginning again."""
-    digest = hashlib.sha256()
+def _blocks(source: BinaryIO) -> Iterator[bytes]:
+    """The whole file, which is then at its beginning again."""
     source.seek(0)
     while portion := source.read(_BYTES_AT_ONCE):
-        digest.update(portion)
+        yield portion
     source.seek(0)
-    return digest.hexdigest()

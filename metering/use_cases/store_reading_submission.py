@@ -12,24 +12,25 @@ from django.db import transaction
 from metering.file_formats.api_json import (
     API_JSON,
     API_JSON_LINES,
+    REQUEST_FILE_NAME,
     SentReadings,
     read_readings_document,
     read_readings_lines,
 )
 from metering.file_formats.detection import detect_format, parse_meter_file
-from metering.file_formats.parsed_readings import ParsedItem
+from metering.file_formats.parsed_readings import ParsedItem, RowError
 from metering.models import ReadingBatch, ReadingSubmission
+from metering.models.kept_sources import UnableToKeepSource, incoming_source
 from metering.queries.channel_steps import load_channel_steps
-from metering.use_cases.store_readings import ImportedReadings, store_readings
+from metering.use_cases.store_readings import ImportedReadings, UnableToImportReadings, store_readings
 
 _JSON: Final = "application/json"
-_FILE_NAME: Final = "request.csv"
 
 
 def store_reading_submission(
     *, submission: ReadingSubmission, content: bytes, at: datetime
 ) -> ImportedReadings:
-    """Import the content in the caller's transaction, and save the submission as stored.
+    """Import the content in the caller's transaction, keep its bytes, and save the submission as stored.
 
     A content that is stored already is found; the submission is then left as it is, and not saved.
 
@@ -41,23 +42,29 @@ def store_reading_submission(
     def read() -> tuple[str, Iterable[ParsedItem]]:
         if sent is None:
             source = io.BytesIO(content)
-            return detect_format(source), parse_meter_file(source, file_name=_FILE_NAME)
+            return detect_format(source), parse_meter_file(source, file_name=REQUEST_FILE_NAME)
         steps = load_channel_steps(submission.utility, sent.points_without_step())
         return (API_JSON if submission.media_type == _JSON else API_JSON_LINES), sent.items(steps)
 
-    with transaction.atomic():
-        imported = store_readings(
-            utility=submission.utility,
-            content_hash=submission.content_hash,
-            read=read,
-            origin=ReadingBatch.Origin.API,
-            source_name=f"{submission.api_key.name}: {submission.reference}",
-            received_at=at,
-            actor=str(submission.api_key),
-            accept_partial=submission.accepts_partial,
-        )
-        if imported.is_new:
-            _save_stored(submission, imported, 0 if sent is None else len(sent.series_rows))
+    source_name = f"{submission.api_key.name}: {submission.reference}"
+    try:
+        with incoming_source([content]) as incoming, transaction.atomic():
+            imported = store_readings(
+                utility=submission.utility,
+                content_hash=submission.content_hash,
+                read=read,
+                origin=ReadingBatch.Origin.API,
+                source_name=source_name,
+                received_at=at,
+                actor=str(submission.api_key),
+                accept_partial=submission.accepts_partial,
+            )
+            if imported.is_new:
+                _save_stored(submission, imported, 0 if sent is None else len(sent.series_rows))
+            incoming.keep()
+    except UnableToKeepSource as error:
+        problem = RowError(1, "file", "", f"it could not be kept: {error}", "send it again later", 0)
+        raise UnableToImportReadings(source_name, [problem], 1) from error
     return imported
 
 

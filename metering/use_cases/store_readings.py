@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -78,14 +79,16 @@ def store_readings(
     received_at: datetime,
     actor: AbstractBaseUser | str | None,
     accept_partial: bool,
+    profile: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> ImportedReadings:
     """Store the readings in the caller's transaction, validate them, and say which batch they are.
 
     The same content for the same utility is one batch: it is read, by `read`, only when it comes first, which
     gives the name of its format and its items. With `accept_partial`, rows that cannot be taken are kept with
-    the batch as rejected rows and the rest is stored; without, any such row refuses it. `progress` is called
-    with the readings stored so far, and may raise to have nothing stored.
+    the batch as rejected rows and the rest is stored; without, any such row refuses it. `profile`, as JSON, is
+    how a CSV was read, and is kept for reading it again. `progress` is called with the readings stored so far,
+    and may raise to have nothing stored.
 
     Raises UnableToImportReadings when the content, or a row of it, cannot be taken, or no row of it holds a
     reading that can; then nothing is stored.
@@ -100,6 +103,7 @@ def store_readings(
                 "origin": origin,
                 "source_name": _fitted(source_name[-255:], 255),
                 "received_at": received_at,
+                "profile": {} if profile is None else dict(profile),
             },
         )
         if not is_new:

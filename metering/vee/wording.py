@@ -24,8 +24,8 @@ def local_span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     first, last = start.astimezone(zone), end.astimezone(zone)
     abbreviated = _is_ambiguous(first) or _is_ambiguous(last) or first.utcoffset() != last.utcoffset()
     clock = "%H:%M %Z" if abbreviated else "%H:%M"
-    end = last.strftime(clock) if first.date() == last.date() else _day_and_clock(last, clock)
-    return f"from {_day_and_clock(first, clock)} to {end}"
+    until = last.strftime(clock) if first.date() == last.date() else _day_and_clock(last, clock)
+    return f"from {_day_and_clock(first, clock)} to {until}"
 
 
 def quantity(base_units: int, decimals: int, unit: str) -> str:

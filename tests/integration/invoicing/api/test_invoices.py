@@ -4,9 +4,13 @@ from hashlib import sha256
 
 import pytest
 
+from invoicing.api.explanation_facts import explanation_facts
 from invoicing.documents import rendering_apart
-from invoicing.models import Invoice
+from invoicing.models import Invoice, InvoiceLine
+from invoicing.queries.opened_line import load_opened_line
+from metering.models import ReadingBatch
 from tests.factories.api_keys import program
+from tests.factories.billing import drafted_run, supplied_account
 from tests.factories.invoicing import AccountFactory, InvoiceFactory, finalized_invoice
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +111,14 @@ class TestExplanation:
         address = f"invoices/{invoice.number}/lines/3/explanation"
         assert "gerundet" in program().get(address, language="de").json()["sentence"]
         assert program().get(address, language="fr").status_code == 400
+
+    def test_names_the_batches_behind_the_readings(self):
+        supplied_account()
+        drafted_run()
+        facts = explanation_facts(load_opened_line(InvoiceLine.objects.get(position=2)), "en")
+        (source,), batch = facts["sources"], ReadingBatch.objects.get()
+        assert (source["batch"], source["name"]) == (batch.pk, batch.source_name)
+        assert (source["origin"], source["sha256"]) == ("file", batch.content_hash)
 
     def test_explains_no_line_that_is_not_there(self):
         invoice = finalized_invoice()

@@ -76,9 +76,17 @@ def test_names_the_files_and_the_instant():
     assert line.as_of == "Readings as they stood on 2 Feb 2026, 06:00 UTC"
 
 
+def test_tells_customers_what_happened_instead_of_names_of_files():
+    (source,) = explain_line(opened(), "en", plainly=True).sources
+    assert source.name == "measured by your meter, delivered by North Grid on 1 February 2026"
+    assert plain(source.note) == "31 days"
+    (source,) = explain_line(opened(), "de", plainly=True).sources
+    assert source.name == "gemessen von Ihrem Zähler, geliefert von North Grid am 1. Februar 2026"
+
+
 def test_proves_the_amount_and_the_quantity():
     line = explain_line(opened(), "en")
-    assert "the same amount to the cent" in line.replay
+    assert line.replay.endswith(": 75 → 75.00, the same amount to the cent.")
     assert (line.recount, line.recounts) == ("Counted again from the readings: the same quantity.", True)
 
 

@@ -129,6 +129,10 @@ def test_opens_a_line_to_its_days_and_intervals(account):
     assert "the same amount to the cent" in text
     assert "/charges/" not in text  # where the rule stands in the document is for the office
     assert "18:00: 0.5" in text_of(browser, f"{url}?day=2026-02-14")
+    assert "readings: measured by your meter, delivered by North Grid on" in text_of(
+        browser, f"{url}?day=2026-02-14"
+    )
+    assert "readings-" not in text  # names of files are for the office
     fragment = browser.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in fragment
     assert (

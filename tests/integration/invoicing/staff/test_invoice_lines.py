@@ -53,6 +53,14 @@ def test_leads_to_the_intervals_of_a_day():
     assert "Saturday, 31 January 2026" in text_of(page)
 
 
+def test_leads_to_the_rows_of_the_files_as_of_the_bill():
+    address, browser = energy_url(), clerk()
+    assert browser.get(address).context["source_links"] == []
+    (link,) = browser.get(address, {"day": "2026-01-31"}).context["source_links"]
+    assert "day=2026-01-31&as_of=2026-02-02T06%3A00%3A00%2B00%3A00" in link["url"]
+    assert "48 of its 48 readings of this day count" in text_of(browser.get(link["url"]))
+
+
 @pytest.mark.parametrize("day", ["2026-02-01", "2025-12-31", "rubbish", "2026-13-01"])
 def test_shows_no_intervals_of_a_day_that_is_not_billed(day):
     page = clerk().get(energy_url(), {"day": day})
