@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,13 +15,28 @@ def _day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+class AmountField(forms.DecimalField):
+    """An amount as people write it: 120.50, 120,50, 1,234.50 or 1.234,50; "1,234" may mean two things."""
+
+    _ONE_MARK = re.compile(r"-?\d+,\d{1,2}")
+    _BOTH_MARKS = re.compile(r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(\.\d{3})+,\d+")
+
+    def to_python(self, value: Any) -> Any:
+        """The amount; raises ValidationError for what is none, or could be two."""
+        text = re.sub(r"\s", "", value) if isinstance(value, str) else value
+        if isinstance(text, str) and (self._ONE_MARK.fullmatch(text) or self._BOTH_MARKS.fullmatch(text)):
+            whole, _, decimals = text.replace(",", ".").rpartition(".")
+            text = f"{whole.replace('.', '')}.{decimals}"
+        return super().to_python(text)
+
+
 class PaymentForm(forms.Form):
     """A payment as the bank or the receipt tells of it; cleaned, `account` is the account."""
 
     account = forms.CharField(
         label="Account number", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    amount = forms.DecimalField(
+    amount = AmountField(
         max_digits=18,
         decimal_places=4,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "autocomplete": "off"}),

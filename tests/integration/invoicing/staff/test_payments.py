@@ -140,7 +140,7 @@ class TestNew:
             ({"amount": "0"}, "it is more than nothing"),
             ({"amount": "-5"}, "it is more than nothing"),
             ({"amount": "1.005"}, "GBP has 2 decimals"),
-            ({"amount": "1,5"}, "Write the amount with a point"),
+            ({"amount": "1,500"}, "Write the amount with a point"),
             ({"amount": "NaN"}, "Write the amount with a point"),
             ({"received_date": "2999-01-01"}, "has not come yet"),
             ({"received_date": "29.5."}, "Enter a valid date"),
