@@ -20,7 +20,10 @@ class PeriodGate(models.Model):
 
 
 class ReadingBatch(models.Model):
-    """Readings that arrived together: one file, one API payload, one estimation, one correction by hand."""
+    """Readings that arrived together: one file, one API payload, one estimation, one correction by hand.
+
+    What was used between two readings of a dial is one too (RegisterSpan).
+    """
 
     class State(models.TextChoices):
         STORED = "STORED", "stored"
@@ -31,6 +34,7 @@ class ReadingBatch(models.Model):
         API = "API", "API request"
         ESTIMATION = "ESTIMATION", "estimation"
         EDIT = "EDIT", "correction"
+        REGISTER = "REGISTER", "meter readings"
 
     utility = models.ForeignKey(Utility, on_delete=models.PROTECT, related_name="reading_batches")
     origin = models.CharField(max_length=12, choices=Origin)
