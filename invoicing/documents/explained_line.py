@@ -12,6 +12,7 @@ from typing import Final
 from babel.dates import format_date, format_datetime, format_skeleton
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart
+from invoicing.documents.dial_sentences import dial_sentence
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.line_steps import LineStep, line_steps
@@ -83,8 +84,12 @@ class ExplainedLine:
     recounts: bool
 
 
-def explain_line(opened: OpenedLine, language: str, day_url: DayUrl | None = None) -> ExplainedLine:
+def explain_line(
+    opened: OpenedLine, language: str, day_url: DayUrl | None = None, *, to_customer: bool = False
+) -> ExplainedLine:
     """The line explained; `day_url` gives the address of a day's intervals, if there is any.
+
+    `to_customer` speaks to the customer of what they did, else of them.
 
     Raises pricing.rating.trace.UnreadableTrace for a rule that this version does not know.
     """
@@ -103,7 +108,7 @@ def explain_line(opened: OpenedLine, language: str, day_url: DayUrl | None = Non
         interval_chart=_interval_chart(opened, formats),
         intervals_summary=_intervals_summary(opened, formats, words),
         legend=_legend(opened, words),
-        sources=_sources(opened, formats, words),
+        sources=_sources(opened, formats, words, to_customer),
         version_text=words["version"].format(number=opened.version_number),
         as_of=words["as_of"].format(as_of=_moment(opened, formats)),
         replay=words["replays" if opened.replays else "replays_not"],
@@ -182,6 +187,8 @@ def _days_summary(opened: OpenedLine, formats: Formats, words: Mapping[str, str]
         return ""
     top = max(opened.days, key=lambda day: day.quantity)
     key = "demand_summary" if opened.trace.get("of") == "peak_demand" else "days_summary"
+    if opened.dial_spans and key == "days_summary":
+        key = "dial_days"
     return words[key].format(
         days=formats.day_count(opened.from_date, opened.to_date),
         total=_quantity(opened.recounted, opened, formats),
@@ -239,8 +246,11 @@ def _legend(opened: OpenedLine, words: Mapping[str, str]) -> tuple[LegendEntry, 
     )
 
 
-def _sources(opened: OpenedLine, formats: Formats, words: Mapping[str, str]) -> tuple[Source, ...]:
+def _sources(
+    opened: OpenedLine, formats: Formats, words: Mapping[str, str], to_customer: bool
+) -> tuple[Source, ...]:
     sources = []
+    spans = {span.batch_id: span for span in opened.dial_spans}
     for delivery in opened.deliveries:
         received = format_datetime(delivery.received_at, "d MMM yyyy, HH:mm 'UTC'", locale=formats.locale)
         days = formats.quantity(Decimal(delivery.day_count), "day")
@@ -248,6 +258,8 @@ def _sources(opened: OpenedLine, formats: Formats, words: Mapping[str, str]) -> 
         if delivery.is_withdrawn:
             note += f"; {words['withdrawn']}"
         name = words["estimation"] if delivery.origin == "ESTIMATION" else delivery.source_name
+        if delivery.batch_id in spans:
+            name = dial_sentence(spans[delivery.batch_id], formats, words, to_customer=to_customer)
         sources.append(Source(delivery.batch_id, name, note))
     return tuple(sources)
 

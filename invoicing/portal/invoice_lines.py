@@ -28,7 +28,10 @@ def invoice_line(request: HttpRequest, visit: Visit, invoice: Invoice, position:
     url = reverse("invoicing-portal:invoice-line", args=[invoice.number, position])
     # Where in the plan's document the rule stands is for the office.
     explained = explain_line(
-        replace(opened, rule_path=""), visit.account.language, lambda day: f"{url}?day={day}"
+        replace(opened, rule_path=""),
+        visit.account.language,
+        lambda day: f"{url}?day={day}",
+        to_customer=True,
     )
     fragment = request.htmx  # type: ignore[attr-defined]
     return visit.page(

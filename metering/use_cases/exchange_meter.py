@@ -63,37 +63,49 @@ def exchange_meter(
         if found is not None:
             return found
         _refuse_unless_possible(locked, serial, exchanged_on)
-        old_meter = locked.meter
-        new_meter, _ = Meter.objects.get_or_create(utility_id=locked.service_point.utility_id, serial=serial)
-        _refuse_unless_free(locked, new_meter)
-        locked.meter = new_meter
-        locked.save(update_fields=["meter"])
-        try:
-            closing, opening = (
-                record_register_reading(
-                    channel=locked,
-                    meter=meter,
-                    read_date=exchanged_on,
-                    value=value,
-                    kind=kind,
-                    dial=its_dial,
-                    recorded_at=at,
-                    actor=actor,
-                )
-                for meter, value, kind, its_dial in (
-                    (old_meter, closing_value, RegisterReading.Kind.CLOSING, load_dial(locked)),
-                    (new_meter, opening_value, RegisterReading.Kind.OPENING, dial),
-                )
-            )
-        except UnableToRecordRegisterReading as error:
-            raise UnableToExchangeMeter(str(error)) from error
-        audit.record(
-            action="EXCHANGED",
-            subject=locked,
-            actor=actor,
-            at=at,
-            details={"from": str(old_meter or ""), "to": serial, "exchanged_on": exchanged_on},
+        exchanged = _exchanged(
+            locked, _new_meter(locked, serial), exchanged_on, (closing_value, opening_value), dial, at, actor
         )
+    return exchanged
+
+
+def _exchanged(
+    channel: Channel,
+    new_meter: Meter,
+    exchanged_on: date,
+    values: tuple[Decimal, Decimal],
+    dial: Dial,
+    at: datetime,
+    actor: AbstractBaseUser | str | None,
+) -> ExchangedMeter:
+    old_meter = channel.meter
+    kinds = RegisterReading.Kind.CLOSING, RegisterReading.Kind.OPENING
+    dials = load_dial(channel), dial
+    channel.meter = new_meter
+    channel.save(update_fields=["meter"])
+    try:
+        closing, opening = (
+            record_register_reading(
+                channel=channel,
+                meter=meter,
+                read_date=exchanged_on,
+                value=value,
+                kind=kind,
+                dial=its_dial,
+                recorded_at=at,
+                actor=actor,
+            )
+            for meter, value, kind, its_dial in zip((old_meter, new_meter), values, kinds, dials, strict=True)
+        )
+    except UnableToRecordRegisterReading as error:
+        raise UnableToExchangeMeter(str(error)) from error
+    audit.record(
+        action="EXCHANGED",
+        subject=channel,
+        actor=actor,
+        at=at,
+        details={"from": str(old_meter or ""), "to": str(new_meter), "exchanged_on": exchanged_on},
+    )
     return ExchangedMeter(closing, opening)
 
 
@@ -124,7 +136,9 @@ def _refuse_unless_possible(channel: Channel, serial: str, exchanged_on: date) -
         )
 
 
-def _refuse_unless_free(channel: Channel, meter: Meter) -> None:
+def _new_meter(channel: Channel, serial: str) -> Meter:
+    """The meter of the serial number, new or from the store; one that hangs elsewhere is refused."""
+    meter, _ = Meter.objects.get_or_create(utility_id=channel.service_point.utility_id, serial=serial)
     elsewhere = (
         Channel.objects.filter(meter=meter)
         .exclude(service_point=channel.service_point_id)
@@ -133,3 +147,4 @@ def _refuse_unless_free(channel: Channel, meter: Meter) -> None:
     )
     if elsewhere is not None:
         raise UnableToExchangeMeter(f"meter {meter} is in use at {elsewhere.service_point}")
+    return meter

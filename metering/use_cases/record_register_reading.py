@@ -44,12 +44,7 @@ def record_register_reading(
     """
     with transaction.atomic():
         received_at = enter_as_writer(recorded_at)
-        # A second call waits here, and then finds the first one's reading.
-        locked = (
-            Channel.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("service_point__site", "metric")
-            .get(pk=channel.pk)
-        )
+        locked = _locked(channel)
         _refuse_unless_possible(locked, read_date, value, dial, recorded_at)
         if locked.kind == Channel.Kind.REGISTER:
             _refuse_unless_storable(locked, value, dial)
@@ -68,18 +63,37 @@ def record_register_reading(
             recorded_at=received_at,
             recorded_by_id=actor.pk if isinstance(actor, AbstractBaseUser) else None,
         )
-        try:
-            spread_register_readings(channel=locked, spread_at=received_at)
-        except UnableToSpreadRegisterReadings as error:
-            raise UnableToRecordRegisterReading(str(error)) from error
-        audit.record(
-            action="RECORDED",
-            subject=reading,
-            actor=actor,
-            at=received_at,
-            details={"channel": str(locked), "read_date": read_date, "value": value, "kind": kind},
-        )
+        _make_count(reading, actor)
     return reading
+
+
+def _locked(channel: Channel) -> Channel:
+    """The channel, on which a second call waits, and then finds the first one's reading."""
+    return (
+        Channel.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("service_point__site", "metric")
+        .get(pk=channel.pk)
+    )
+
+
+def _make_count(reading: RegisterReading, actor: AbstractBaseUser | str | None) -> None:
+    """Tell usage with the reading, and enter it in the trail."""
+    try:
+        spread_register_readings(channel=reading.channel, spread_at=reading.recorded_at)
+    except UnableToSpreadRegisterReadings as error:
+        raise UnableToRecordRegisterReading(str(error)) from error
+    audit.record(
+        action="RECORDED",
+        subject=reading,
+        actor=actor,
+        at=reading.recorded_at,
+        details={
+            "channel": str(reading.channel),
+            "read_date": reading.read_date,
+            "value": reading.value,
+            "kind": reading.kind,
+        },
+    )
 
 
 def _the_same(there: RegisterReading, value: Decimal) -> RegisterReading:

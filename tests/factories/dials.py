@@ -6,6 +6,7 @@ from decimal import Decimal
 from metering.models import Channel, IntervalDay, Meter, RegisterReading
 from metering.queries.register_readings import Dial, load_meter_on
 from metering.use_cases.record_register_reading import record_register_reading
+from tests.factories.billing import supplied_account
 from tests.factories.metering import ChannelFactory, MetricFactory
 
 DIAL = Dial(5, 0, Decimal(1))
@@ -49,3 +50,17 @@ def what_counts(channel):
         row.date: (bytes(row.samples), row.qualities and bytes(row.qualities))
         for row in IntervalDay.objects.filter(channel=channel)
     }
+
+
+def dial_of_a_home(at):
+    """An account on the plan HOME whose electricity is read by dial, past its end: 110 kWh in ten days, then 222 in 22.
+
+    Read on New Year's Eve, by the customer on 10 January and by the utility on 1 February. Returns the channel.
+    """
+    point = supplied_account(quantity=None, start_date=date(2026, 1, 1)).service_point
+    point.channels.all().delete()
+    channel = water_channel(service_point=point, code="E1", metric=MetricFactory())
+    read_dial(channel, 0, 99_900, at=at)
+    read_dial(channel, 10, 10, RegisterReading.Kind.CUSTOMER, at=at)
+    read_dial(channel, 32, 232, at=at)
+    return channel
