@@ -14,6 +14,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from billing_site.demo.dial_story import read_dials
 from billing_site.demo.meter_files import MeterFile
 from billing_site.demo.months import later_month
 from billing_site.demo.payments import pay_bills
@@ -76,6 +77,7 @@ class History:
             billed_at = _on_day(later_month(month, 1), _BILLED_ON_DAY)
             while waiting and waiting[0].received_at_hint <= billed_at:
                 self._import(waiting.pop(0))
+            read_dials(self.months[0], month, ACTOR)
             self._estimate(month, billed_at)
             self._bill(month, billed_at)
             self.month_bar.add()

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.contrib.auth.models import Group
 
+from billing_site.demo.dial_story import READER_ACCOUNT
 from billing_site.demo.world import DemoWorld
 from billing_site.foundation.access import Role
 from billing_site.models import User
@@ -74,4 +75,5 @@ def _customers(world: DemoWorld) -> list[tuple[str, str, list[str]]]:
         ("household", "a home with solar panels", [with_solar.account_number]),
         ("business", "a large customer with time of use and demand", [large.account_number]),
         ("two-sites", "two accounts under one login", two_sites),
+        ("meter-reader", "a home whose water meter is read by people; in German", [READER_ACCOUNT]),
     ]

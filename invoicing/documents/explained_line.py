@@ -254,11 +254,12 @@ def _sources(
     for delivery in opened.deliveries:
         received = format_datetime(delivery.received_at, "d MMM yyyy, HH:mm 'UTC'", locale=formats.locale)
         days = formats.quantity(Decimal(delivery.day_count), "day")
-        note = words["source_days"].format(days=days, received=received)
+        is_dial = delivery.batch_id in spans
+        note = words["dial_source" if is_dial else "source_days"].format(days=days, received=received)
         if delivery.is_withdrawn:
             note += f"; {words['withdrawn']}"
         name = words["estimation"] if delivery.origin == "ESTIMATION" else delivery.source_name
-        if delivery.batch_id in spans:
+        if is_dial:
             name = dial_sentence(spans[delivery.batch_id], formats, words, to_customer=to_customer)
         sources.append(Source(delivery.batch_id, name, note))
     return tuple(sources)

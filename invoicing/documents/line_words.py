@@ -73,6 +73,7 @@ LINE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "{quantity} over {days}",
         "dial_no_serial": "The meter read {before} on {since}{before_by}, {after} on {until}{after_by}: "
         "{quantity} over {days}",
+        "dial_source": "{days} of it on this bill, recorded {received}",
         "dial_rolled_over": "past the end of its dial",
         "dial_ACTUAL": " by the utility",
         "dial_CUSTOMER": " by the customer",
@@ -151,6 +152,7 @@ LINE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "{quantity} ({days})",
         "dial_no_serial": "Der Zähler zeigte {before} am {since}{before_by}, {after} am {until}{after_by}: "
         "{quantity} ({days})",
+        "dial_source": "davon {days} auf dieser Rechnung, erfasst {received}",
         "dial_rolled_over": "über das Ende des Zählwerks hinaus",
         "dial_ACTUAL": " (vom Messstellenbetreiber abgelesen)",
         "dial_CUSTOMER": " (vom Kunden abgelesen)",

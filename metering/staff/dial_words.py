@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from billing_site.templatetags.billing_format import day, plain, quantity
 from metering.models import RegisterReading
 from metering.queries.dial_table import DialRow
 from metering.vee.register_checks import RegisterCheck, RegisterVerdict
@@ -22,23 +22,24 @@ READERS: Final = {
 def short_quantity(value: Decimal) -> str:
     """A quantity to about three digits."""
     size = abs(value)
-    return quantity(value, 0 if size >= 100 or not size else 1 if size >= 10 else 2)
+    decimals = 0 if size >= 100 or not size else 1 if size >= 10 else 2
+    return f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def doubt_about(check: RegisterCheck, unit: str) -> str:
     """What is odd about a reading; empty for a plausible one."""
-    since = f"since {day(check.earlier_date)}"
+    since = f"since {_day(check.earlier_date)}"
     usage, usual = (
         f"{short_quantity(value or Decimal(0))} {unit}" for value in (check.quantity, check.usual)
     )
     match check.verdict:
         case RegisterVerdict.HIGH:
-            return f"That is {usage} {since}, {plain(check.times)} times the usual {usual}."
+            return f"That is {usage} {since}, {check.times} times the usual {usual}."
         case RegisterVerdict.LOW:
             return f"That is only {usage} {since}; usual is {usual}."
         case RegisterVerdict.BELOW_PREVIOUS:
             return (
-                f"The meter showed more on {day(check.earlier_date)}: {plain(check.earlier_value)}. If it was "
+                f"The meter showed more on {_day(check.earlier_date)}: {_number(check.earlier_value)}. If it was "
                 "exchanged, record the exchange instead."
             )
         case _:
@@ -55,3 +56,11 @@ def told_of(row: DialRow, unit: str) -> str:
         return "Usage counts from here."
     days = "1 day" if row.day_count == 1 else f"{row.day_count} days"
     return f"{short_quantity(row.usage)} {unit} over {days}, {short_quantity(row.per_day)} a day."
+
+
+def _day(value: date | None) -> str:
+    return "\N{EN DASH}" if value is None else f"{value.day} {value:%b %Y}"
+
+
+def _number(value: Decimal | None) -> str:
+    return "\N{EN DASH}" if value is None else f"{value.normalize():,f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -38,6 +38,9 @@ from metering.use_cases.withdraw_register_reading import (
 )
 
 
+_READINGS_SHOWN: Final = 26
+
+
 def dial_panel(channel: Channel) -> dict[str, Any]:
     """The table of the channel's meter readings; empty rows where its meter was never read."""
     is_dial = channel.kind == Channel.Kind.REGISTER
@@ -49,11 +52,11 @@ def dial_panel(channel: Channel) -> dict[str, Any]:
             {
                 "row": row,
                 "who": READERS[RegisterReading.Kind(row.reading.kind)],
-                "usage": "" if row.usage is None else short_quantity(row.usage),
                 "per_day": "" if row.per_day is None else short_quantity(row.per_day),
             }
-            for row in rows
+            for row in rows[:_READINGS_SHOWN]
         ],
+        "dial_rows_left_out": max(len(rows) - _READINGS_SHOWN, 0),
         "new_reading_url": _url("meter-reading-new", channel),
         "exchange_url": _url("meter-exchange", channel) if rows else "",
     }

@@ -63,10 +63,10 @@ def test_pages_are_for_billing_staff_only(role, channel):
 def test_table_says_who_read_what_and_what_was_used(clerk, channel):
     page = clerk.get(url("service-point", channel))
     rows = page.context["dial_rows"]
-    assert [(row["who"], row["usage"], row["per_day"]) for row in rows] == [
-        ("the utility", "60.0", "2.00"),
-        ("the customer", "30.0", "1.00"),
-        ("the utility", "", ""),
+    assert [(row["who"], row["row"].usage, row["per_day"]) for row in rows] == [
+        ("the utility", 60, "2.00"),
+        ("the customer", 30, "1.00"),
+        ("the utility", None, ""),
     ]
     text = words(page)
     assert "past the dial" in text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from metering.models import Channel, IntervalDay, ReadingBatch, ReadingFinding, RegisterSpan
 from metering.models.period_gate import fix_cut_off
 from metering.queries.usage import load_usage
+from metering.use_cases.estimate_missing_readings import estimate_missing_readings
 from metering.use_cases.record_register_reading import UnableToRecordRegisterReading
 from metering.use_cases.withdraw_reading_batch import UnableToWithdrawReadingBatch, withdraw_reading_batch
 from metering.use_cases.withdraw_register_reading import withdraw_register_reading
@@ -48,6 +49,7 @@ def test_spreads_the_difference_over_the_days_after_the_first_up_to_the_second()
     assert list(days) == list(range(1, 34))
     assert sum(days.values()) == 222_000
     assert set(days.values()) == {6_727, 6_728}
+    assert sum(litres for day, litres in days.items() if day <= 31) == 208_545  # as the documents have it
     span = RegisterSpan.objects.select_related("batch").get()
     assert (span.quantity, span.batch.origin, span.batch.reading_count) == (222_000, "REGISTER", 33 * 24)
     assert span.batch.source_name == "meter 4711: 12345 on 2025-12-31, 12567 on 2026-02-02"
@@ -209,3 +211,22 @@ def test_days_add_up_to_the_differences_exactly(rows):
         read_dial(channel, days, value, kind)
     standing = RegisterSpan.objects.filter(channel=channel, withdrawn_at=None)
     assert sum(litres_by_day(channel).values()) == sum(standing.values_list("quantity", flat=True))
+
+
+def test_days_after_the_last_reading_can_be_estimated_until_the_next_one():
+    channel = water_channel()
+    read_dial(channel, 0, 0)
+    read_dial(channel, 31, 31)
+    estimated = estimate_missing_readings(
+        channel_ids=[channel.pk],
+        from_date=date(2026, 2, 1),
+        to_date=date(2026, 2, 11),
+        estimated_at=AT,
+        actor=None,
+    )
+    assert (estimated.interval_count, estimated.unfilled) == (240, ())
+    # The average of like days, hour by hour: each is rounded by itself.
+    assert all(abs(litres_by_day(channel)[day] - 1_000) <= 12 for day in range(32, 42))
+    assert not ReadingFinding.objects.exists()
+    read_dial(channel, 51, 71, at=AT + timedelta(hours=1))
+    assert [litres_by_day(channel)[day] for day in (31, 32, 51)] == [1_000, 2_000, 2_000]
