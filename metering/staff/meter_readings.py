@@ -37,7 +37,6 @@ from metering.use_cases.withdraw_register_reading import (
     withdraw_register_reading,
 )
 
-
 _READINGS_SHOWN: Final = 26
 
 
