@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -62,9 +62,14 @@ def dial_panel(channel: Channel) -> dict[str, Any]:
 
 
 def channel_of_point(request: HttpRequest, pk: int) -> Channel:
-    """The channel of the service point that the address names; Http404 for none."""
-    channels = Channel.objects.select_related("service_point__site", "metric", "meter")
-    return get_object_or_404(channels, service_point=pk, code=request.GET.get("channel", ""))
+    """The channel of the service point that the address names, or its first; Http404 for none."""
+    channels = Channel.objects.filter(service_point=pk).order_by("code")
+    if code := request.GET.get("channel", "").replace("\x00", ""):
+        channels = channels.filter(code=code)
+    channel = channels.select_related("service_point__site", "metric", "meter").first()
+    if channel is None:
+        raise Http404("no such channel")
+    return channel
 
 
 def page_of_channel(channel: Channel) -> str:

@@ -19,6 +19,7 @@ from metering.use_cases.spread_register_readings import (
 )
 
 _LARGEST = 10**15
+_FIRST_DATE = date(1970, 1, 1)
 
 
 class UnableToRecordRegisterReading(Exception):
@@ -110,6 +111,8 @@ def _refuse_unless_possible(
     today = LocalCalendar(channel.service_point.site.zone_name).local_date(recorded_at)
     if read_date > today:
         raise UnableToRecordRegisterReading(f"{read_date} is yet to come: give the day it was read")
+    if read_date < _FIRST_DATE:
+        raise UnableToRecordRegisterReading(f"{read_date} is long ago: correct the year")
     if value < 0 or value >= Decimal(10) ** dial.digits:
         raise UnableToRecordRegisterReading(
             f"the dial has {dial.digits} digits before the decimal mark and cannot show {value:f}"

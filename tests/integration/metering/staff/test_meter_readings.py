@@ -100,6 +100,7 @@ def test_a_reading_below_the_one_before_points_to_the_exchange(clerk, channel):
         ("", "2026-03-31", "This field is required."),
         ("123456", "2026-03-31", "cannot show 123456"),
         ("70", "2099-01-01", "is yet to come"),
+        ("70", "0001-01-01", "is long ago"),
         ("31", "2026-03-01", "There is a reading of 30 for 2026-03-01: take it back first"),
     ],
 )
