@@ -130,7 +130,7 @@ class ChannelResource(MasterDataResource):
 
     key = ("code", "service_point")
     related = ("service_point__utility", "metric", "meter")
-    fixed_once_used = ("service_point", "metric")
+    fixed_once_used = ("service_point", "metric", "kind")
     fixed_because = "Fixed: readings of this channel are stored."
 
     utility = PartColumn("service_point__utility__code", meaning=_UTILITY, examples=_UTILITIES)
@@ -156,10 +156,15 @@ class ChannelResource(MasterDataResource):
         "step_minutes", choices=[(minutes, str(minutes)) for minutes in (1, 5, 10, 15, 20, 30, 60)],
         meaning="Length of an interval: 1, 5, 10, 15, 20, 30 or 60.", examples=("30", "15", "60"),
     )  # fmt: skip
+    kind = ChoiceColumn(
+        "kind", empty=Channel.Kind.INTERVAL, examples=("intervals", "", "dial"),
+        choices=[(Channel.Kind.INTERVAL, "intervals"), (Channel.Kind.REGISTER, "dial")],
+        meaning="Intervals, or dial if people read its meter. Fixed once readings are stored.",
+    )  # fmt: skip
 
     class Meta:
         model = Channel
-        fields = ("utility", "service_point", "code", "metric", "meter", "interval_minutes")
+        fields = ("utility", "service_point", "code", "metric", "meter", "interval_minutes", "kind")
 
     @classmethod
     def used_among(cls, ids: Collection[int]) -> set[int]:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Final
 
+from billing_site.demo.dial_story import read_dials
 from billing_site.demo.markets import IN_REVIEW
 from billing_site.demo.meter_files import MeterFile
 from billing_site.demo.months import later_month
@@ -68,6 +69,7 @@ class History:
             billed_at = _on_day(later_month(month, 1), _BILLED_ON_DAY)
             while waiting and waiting[0].received_at_hint <= billed_at:
                 self._import(waiting.pop(0))
+            read_dials(self.months[0], month, ACTOR)
             self._estimate(month, billed_at)
             for cycle in self.stored.cycles:
                 self._bill(cycle, month, billed_at)

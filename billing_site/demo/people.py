@@ -10,6 +10,7 @@ from typing import Final
 
 from django.contrib.auth.models import Group
 
+from billing_site.demo.dial_story import READER_ACCOUNT
 from billing_site.demo.markets import LEAKING_HOUSE
 from billing_site.demo.world import DemoWorld
 from billing_site.foundation.access import Role
@@ -101,4 +102,5 @@ def _customers(world: DemoWorld) -> list[tuple[str, str, list[str]]]:
         ("business", "a large customer with time of use and demand", [large.account_number]),
         ("two-sites", "two accounts under one login", two_sites),
         ("leak", "a house with a water bill far too high: a pipe leaked", [leaking.account_number]),
+        ("meter-reader", "a home whose water meter is read by people; in German", [READER_ACCOUNT]),
     ]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from billing_site.demo.demo_plans import demo_plan_documents
+from billing_site.demo.dial_story import store_dial_homes
 from billing_site.demo.markets import BILLING_CYCLES
 from billing_site.demo.world import DemoWorld
 from invoicing.models import Account, BillingCycle, Customer, Subscription
@@ -38,6 +39,7 @@ def store_world(world: DemoWorld, *, at: datetime) -> StoredWorld:
         cycles = _store_cycles()
         _store_accounts(world, cycles)
         _store_subscriptions(world, points)
+        store_dial_homes(utilities, cycles["MONTHLY"], world.first_month)
     channel_ids = Channel.objects.filter(service_point__in=points.values()).values_list("pk", flat=True)
     return StoredWorld(utilities, tuple(channel_ids.order_by("pk")), tuple(cycles.values()))
 

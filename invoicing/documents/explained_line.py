@@ -76,11 +76,11 @@ class ExplainedLine:
 
 
 def explain_line(
-    opened: OpenedLine, language: str, day_url: DayUrl | None = None, *, plainly: bool = False
+    opened: OpenedLine, language: str, day_url: DayUrl | None = None, *, to_customer: bool = False
 ) -> ExplainedLine:
     """The line explained; `day_url` gives the address of a day's intervals, if there is any.
 
-    `plainly` leaves out the names of files, for customers.
+    `to_customer` speaks to the customer of what they did, and leaves out the names of files.
 
     Raises pricing.rating.trace.UnreadableTrace for a rule that this version does not know.
     """
@@ -89,7 +89,7 @@ def explain_line(
     recounts = opened.recounted is None or opened.recounted == Decimal(opened.trace["q"])
     return ExplainedLine(
         opened=opened,
-        words={**words, "sources": words["sources_plainly"]} if plainly else words,
+        words={**words, "sources": words["sources_plainly"]} if to_customer else words,
         sentence=explanation(opened.trace, formats, opened.counted_unit, opened.zone_name),
         steps=line_steps(opened.trace, formats, opened.counted_unit, opened.zone_name),
         tiers=_tier_bands(opened, formats),
@@ -100,9 +100,9 @@ def explain_line(
         intervals_summary=_intervals_summary(opened, formats, words),
         legend=_legend(opened, words),
         sources=(
-            plain_sources(opened.deliveries, formats, opened.zone_name)
-            if plainly
-            else named_sources(opened.deliveries, formats, words)
+            plain_sources(opened.deliveries, opened.dial_spans, formats, opened.zone_name)
+            if to_customer
+            else named_sources(opened.deliveries, opened.dial_spans, formats)
         ),
         version_text=words["version"].format(number=opened.version_number),
         as_of=words["as_of"].format(as_of=_moment(opened, formats)),
@@ -184,6 +184,8 @@ def _days_summary(opened: OpenedLine, formats: Formats, words: Mapping[str, str]
         return ""
     top = max(opened.days, key=lambda day: day.quantity)
     key = "demand_summary" if opened.trace.get("of") == "peak_demand" else "days_summary"
+    if opened.dial_spans and key == "days_summary":
+        key = "dial_days"
     return words[key].format(
         days=formats.day_count(opened.from_date, opened.to_date),
         total=_quantity(opened.recounted, opened, formats),

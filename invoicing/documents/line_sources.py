@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
 
+from invoicing.documents.dial_sentences import dial_sentence
 from invoicing.documents.formats import Formats
 from invoicing.documents.line_words import line_words_in
 from metering.models import ReadingBatch
 from metering.queries.day_deliveries import DayDetail
 from metering.queries.deliveries import Delivery
+from metering.queries.register_spans import CountedSpan
 from metering.usage.local_calendar import LocalCalendar
 
-_MADE = {ReadingBatch.Origin.ESTIMATION: "estimated", ReadingBatch.Origin.EDIT: "corrected"}
+_MADE = {
+    ReadingBatch.Origin.ESTIMATION: "estimated",
+    ReadingBatch.Origin.EDIT: "corrected",
+    ReadingBatch.Origin.REGISTER: "spread",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +36,31 @@ class Source:
 
 
 def named_sources(
-    deliveries: Iterable[Delivery], formats: Formats, words: Mapping[str, str]
+    deliveries: Iterable[Delivery], dial_spans: Iterable[CountedSpan], formats: Formats
 ) -> tuple[Source, ...]:
-    """Each batch by its name."""
+    """Each batch by its name; what was counted between two readings of a dial by these."""
+    words, spans = line_words_in(formats.language), {span.batch_id: span for span in dial_spans}
     sources = []
     for delivery in deliveries:
+        span = spans.get(delivery.batch_id)
         received = format_datetime(delivery.received_at, "d MMM yyyy, HH:mm 'UTC'", locale=formats.locale)
-        note = words["source_days"].format(days=_days(delivery, formats), received=received)
+        note = words["dial_source" if span else "source_days"].format(
+            days=_days(delivery, formats), received=received
+        )
         if delivery.is_withdrawn:
             note += f"; {words['withdrawn']}"
         name = words["estimation"] if delivery.origin == "ESTIMATION" else delivery.source_name
+        if span:
+            name = dial_sentence(span, formats, words)
         sources.append(Source(delivery.batch_id, name, note))
     return tuple(sources)
 
 
-def plain_sources(deliveries: Iterable[Delivery], formats: Formats, zone_name: str) -> tuple[Source, ...]:
-    """Each batch as what happened: measured and delivered, estimated, or corrected."""
-    words = line_words_in(formats.language)
+def plain_sources(
+    deliveries: Iterable[Delivery], dial_spans: Iterable[CountedSpan], formats: Formats, zone_name: str
+) -> tuple[Source, ...]:
+    """Each batch as what happened: read from a dial, measured and delivered, estimated, or corrected."""
+    words, spans = line_words_in(formats.language), {span.batch_id: span for span in dial_spans}
     sources = []
     for delivery in deliveries:
         key = _MADE.get(ReadingBatch.Origin(delivery.origin), "measured")
@@ -55,6 +69,8 @@ def plain_sources(deliveries: Iterable[Delivery], formats: Formats, zone_name: s
         if delivery.is_withdrawn:
             note += f"; {words['withdrawn']}"
         name = words[key].format(utility=delivery.utility_name, day=day)
+        if span := spans.get(delivery.batch_id):
+            name = dial_sentence(span, formats, words, to_customer=True)
         sources.append(Source(delivery.batch_id, name, note))
     return tuple(sources)
 

@@ -31,7 +31,10 @@ def invoice_line(request: HttpRequest, visit: Visit, invoice: Invoice, position:
     url = reverse("invoicing-portal:invoice-line", args=[invoice.number, position])
     # Where in the plan's document the rule stands is for the office.
     explained = explain_line(
-        replace(opened, rule_path=""), visit.account.language, lambda day: f"{url}?day={day}", plainly=True
+        replace(opened, rule_path=""),
+        visit.account.language,
+        lambda day: f"{url}?day={day}",
+        to_customer=True,
     )
     sources: tuple[str, ...] = ()
     if opened.day is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from invoicing.documents.formats import Formats
+from invoicing.models import Account
+from invoicing.queries.period_so_far import PeriodSoFar
 from metering.vee.register_checks import RegisterCheck, RegisterVerdict
 from pricing.money import round_amount
 
@@ -39,6 +42,19 @@ def thanks_in_words(check: RegisterCheck, unit: str) -> str:
     if check.is_odd:
         return _("Thank you. We have kept your reading and will have a look at it.")
     return _("Thank you. That is %(quantity)s since %(since)s.") % words
+
+
+def effect_in_words(so_far: PeriodSoFar | None, unit: str, account: Account) -> str:
+    """What the period comes to by now, for a reading that counts; empty while there is nothing to tell."""
+    if so_far is None or so_far.through is None or so_far.cost is None:
+        return ""
+    formats = Formats((get_language() or "en")[:2], account.currency)
+    quantity = sum((one.quantity for one in so_far.used if one.unit == unit), Decimal(0))
+    return _("Your next bill so far, up to %(until)s: %(quantity)s, %(cost)s.") % {
+        "until": formats.day(so_far.through - timedelta(days=1)),
+        "quantity": readable_quantity(quantity, unit, formats),
+        "cost": formats.money(so_far.cost),
+    }
 
 
 def readable_quantity(quantity: Decimal, unit: str, formats: Formats) -> str:

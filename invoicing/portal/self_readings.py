@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,12 +19,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from billing_site.foundation.access import Role, allow
 from invoicing.portal.dial_numbers import example_number, read_dial_number, shown_number
 from invoicing.portal.pages import Visit, about_an_account
-from invoicing.portal.reading_words import doubt_in_words, thanks_in_words
+from invoicing.portal.reading_words import doubt_in_words, effect_in_words, thanks_in_words
+from invoicing.queries.period_so_far import load_period_so_far
 from invoicing.queries.readable_meters import ReadableMeter, load_readable_meters
 from metering.models import RegisterReading
 from metering.queries.register_readings import Dial, load_dial, load_register_check
 from metering.usage.local_calendar import LocalCalendar
-from metering.use_cases.record_self_reading import UnableToRecordSelfReading, record_self_reading
+from metering.use_cases.record_self_reading import (
+    RecordedSelfReading,
+    UnableToRecordSelfReading,
+    record_self_reading,
+)
 from metering.use_cases.withdraw_self_reading import UnableToWithdrawSelfReading, withdraw_self_reading
 
 
@@ -111,7 +116,7 @@ def self_reading(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     except UnableToRecordSelfReading:
         form.add_error(None, _("There is another reading of yours for that day: take it back first."))
         return visit.page(request, "invoicing/portal/self_reading.html", context)
-    messages.success(request, thanks_in_words(recorded.check, meter.channel.metric.unit))
+    messages.success(request, _thanks(recorded, meter, visit, now))
     return redirect(f"{reverse('invoicing-portal:self-reading')}?meter={meter.channel.pk}")
 
 
@@ -127,6 +132,15 @@ def undo_self_reading(request: HttpRequest, visit: Visit, reading_id: int) -> Ht
                 _withdraw(request, reading, meter.billed_until)
                 return redirect(f"{reverse('invoicing-portal:self-reading')}?meter={meter.channel.pk}")
     raise Http404
+
+
+def _thanks(recorded: RecordedSelfReading, meter: ReadableMeter, visit: Visit, now: datetime) -> str:
+    """Thanks, and where usage follows from the dial, what the reading has done to the period that runs."""
+    unit = meter.channel.metric.unit
+    thanks = thanks_in_words(recorded.check, unit)
+    if not meter.is_read_by_dial:
+        return thanks
+    return f"{thanks} {effect_in_words(load_period_so_far(visit.account, now), unit, visit.account)}".strip()
 
 
 def _withdraw(request: HttpRequest, reading: RegisterReading, billed_until: date | None) -> None:

@@ -15,8 +15,10 @@ from invoicing.queries.counted_usage import (
     CountedUsage,
     load_counted_usage,
 )
+from metering.models import ReadingBatch
 from metering.queries.channels import ChannelFacts, load_channels_of_service_points
 from metering.queries.deliveries import Delivery, load_deliveries
+from metering.queries.register_spans import CountedSpan, load_counted_spans
 from metering.usage.day_blocks import StepMismatch
 from pricing.models import PlanVersion
 from pricing.money import round_amount
@@ -50,7 +52,8 @@ class OpenedLine:
     is empty for a line that counts no readings, or whose readings cannot be put together any more. `recounted`
     is what those days come to now: it is the trace's `q` unless readings were changed behind our back.
     `replays` tells whether the trace alone gives quantity, exact amount and amount again. `rule_path` is a JSON
-    pointer into the plan version's document. `buckets` are all of the charge's calendar. `day` is the one whose `intervals` are here, if any.
+    pointer into the plan version's document. `buckets` are all of the charge's calendar. `day` is the one whose `intervals` are here, if any. `dial_spans`
+    are the meter readings behind the deliveries that follow from such.
     """
 
     invoice_id: int
@@ -85,16 +88,18 @@ class OpenedLine:
     intervals: tuple[CountedInterval, ...]
     deliveries: tuple[Delivery, ...]
     channels: tuple[ChannelFacts, ...]
+    dial_spans: tuple[CountedSpan, ...] = ()
 
 
 def load_opened_line(line: InvoiceLine, day: date | None = None) -> OpenedLine:
     """The line with what is behind it; with a `day` of its period, that day's intervals too.
 
-    The caller has chosen the line from those its user may see. At most ten queries for a service point with
+    The caller has chosen the line from those its user may see. At most eleven queries for a service point with
     one channel, whatever the number of days.
     """
     invoice = Invoice.objects.get(pk=line.invoice_id)
     usage, channels = _usage(line, invoice)
+    deliveries = _deliveries(line, invoice, channels)
     return OpenedLine(
         **_line_facts(line),
         **_plan_facts(line),
@@ -108,8 +113,9 @@ def load_opened_line(line: InvoiceLine, day: date | None = None) -> OpenedLine:
         buckets=() if usage is None else usage.buckets,
         day=day,
         intervals=() if usage is None or day is None else usage.intervals(day),
-        deliveries=_deliveries(line, invoice, channels),
+        deliveries=deliveries,
         channels=channels,
+        dial_spans=_dial_spans(line, invoice, channels, deliveries),
     )
 
 
@@ -146,6 +152,24 @@ def _deliveries(
         return ()
     return tuple(
         load_deliveries(
+            channel_ids=[channel.channel_id for channel in channels],
+            from_date=line.from_date,
+            to_date=line.to_date,
+            as_of=invoice.as_of,
+        )
+    )
+
+
+def _dial_spans(
+    line: InvoiceLine,
+    invoice: Invoice,
+    channels: tuple[ChannelFacts, ...],
+    deliveries: tuple[Delivery, ...],
+) -> tuple[CountedSpan, ...]:
+    if not any(delivery.origin == ReadingBatch.Origin.REGISTER for delivery in deliveries):
+        return ()
+    return tuple(
+        load_counted_spans(
             channel_ids=[channel.channel_id for channel in channels],
             from_date=line.from_date,
             to_date=line.to_date,

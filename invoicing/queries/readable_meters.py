@@ -24,6 +24,11 @@ class ReadableMeter:
     readings: tuple[RegisterReading, ...]
     billed_until: date | None
 
+    @property
+    def is_read_by_dial(self) -> bool:
+        """Whether the bill is made from these readings, and not from intervals that are delivered."""
+        return self.channel.kind == Channel.Kind.REGISTER
+
     def may_be_undone(self, reading: RegisterReading) -> bool:
         """Whether the reading is the customer's own and on no bill yet."""
         is_own = reading.kind == RegisterReading.Kind.CUSTOMER

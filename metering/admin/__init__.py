@@ -5,7 +5,7 @@ from metering.admin.places import ServicePointAdmin, SiteAdmin, UtilityAdmin
 from metering.admin.reading_batches import PeriodGateAdmin, ReadingBatchAdmin, RejectedRowAdmin
 from metering.admin.reading_findings import ReadingFindingAdmin
 from metering.admin.reading_uploads import ReadingUploadAdmin
-from metering.admin.register_readings import ReadingSubmissionAdmin, RegisterReadingAdmin
+from metering.admin.register_readings import ReadingSubmissionAdmin, RegisterReadingAdmin, RegisterSpanAdmin
 from metering.admin.uploaders import UtilityUploaderAdmin
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ReadingSubmissionAdmin",
     "ReadingUploadAdmin",
     "RegisterReadingAdmin",
+    "RegisterSpanAdmin",
     "RejectedRowAdmin",
     "ServicePointAdmin",
     "SiteAdmin",

@@ -48,8 +48,8 @@ class ChannelAdmin(BulkDataAdmin):
     """The streams of readings, and which days of them are stored."""
 
     resource_classes = [ChannelResource]
-    list_display = ["channel", "service_point", "code", "metric", "meter", "step_minutes"]
-    list_filter = ["metric"]
+    list_display = ["channel", "service_point", "code", "metric", "meter", "step_minutes", "kind"]
+    list_filter = ["metric", "kind"]
     list_select_related = ["service_point", "metric", "meter"]
     search_fields = [
         *("service_point__code__istartswith", "meter__serial__istartswith"),
@@ -61,7 +61,7 @@ class ChannelAdmin(BulkDataAdmin):
     )
     ordering = ["-id"]
     autocomplete_fields = ["service_point", "metric", "meter"]
-    fields = ["service_point", "code", "metric", "meter", "step_minutes", "stored"]
+    fields = ["service_point", "code", "metric", "meter", "step_minutes", "kind", "stored"]
     readonly_fields = ["stored"]
 
     @admin.display

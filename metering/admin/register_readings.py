@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from billing_site.foundation.admin_pages import HistoryAdmin
-from metering.models import ReadingSubmission, RegisterReading
+from metering.models import ReadingSubmission, RegisterReading, RegisterSpan
 
 
 @admin.register(RegisterReading)
@@ -15,6 +15,20 @@ class RegisterReadingAdmin(HistoryAdmin):
     list_display = ["channel", "read_date", "value", "kind", "recorded_at", "withdrawn_at"]
     list_filter = ["kind"]
     list_select_related = ["channel__service_point"]
+    search_fields = ["channel__service_point__code__startswith"]
+    ordering = ["-pk"]
+
+
+@admin.register(RegisterSpan)
+class RegisterSpanAdmin(HistoryAdmin):
+    """What was used between two register readings, the latest first."""
+
+    list_display = ["channel", "earlier", "later", "quantity", "rolled_over", "withdrawn_at"]
+    list_select_related = [
+        "channel__service_point",
+        "earlier__channel__service_point",
+        "later__channel__service_point",
+    ]
     search_fields = ["channel__service_point__code__startswith"]
     ordering = ["-pk"]
 

@@ -8,6 +8,7 @@ from metering.models.reading_findings import ReadingFinding
 from metering.models.reading_submissions import ReadingSubmission
 from metering.models.reading_uploads import ReadingUpload
 from metering.models.register_readings import RegisterReading
+from metering.models.register_spans import RegisterSpan
 from metering.models.uploaders import UtilityUploader
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ReadingSubmission",
     "ReadingUpload",
     "RegisterReading",
+    "RegisterSpan",
     "RejectedRow",
     "ServicePoint",
     "Site",

@@ -63,14 +63,20 @@ class Meter(models.Model):
 class Channel(models.Model):
     """One stream of readings: one service point, one metric, one direction; a meter is optional.
 
-    `code` is the name the utility's files use for it (NMI suffix E1, register number).
+    `code` is the name the utility's files use for it (NMI suffix E1, register number). One that is read by
+    dial gets its intervals by spreading what was used between two readings of the dial, not from files.
     """
+
+    class Kind(models.TextChoices):
+        INTERVAL = "INTERVAL", "delivered in intervals"
+        REGISTER = "REGISTER", "read by dial"
 
     service_point = models.ForeignKey(ServicePoint, on_delete=models.PROTECT, related_name="channels")
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="channels")
     meter = models.ForeignKey(Meter, on_delete=models.PROTECT, related_name="channels", null=True, blank=True)
     code = models.CharField(max_length=40)
     step_minutes = models.PositiveSmallIntegerField("interval length (minutes)")
+    kind = models.CharField("how it is read", max_length=8, choices=Kind, default=Kind.INTERVAL)
 
     class Meta:
         constraints = [

@@ -22,7 +22,8 @@ class PeriodGate(models.Model):
 class ReadingBatch(models.Model):
     """Readings that arrived together: one file, one API payload, one estimation, one correction by hand.
 
-    `profile`: how a CSV was read, a LongCsvProfile as JSON; empty for what is no file.
+    What was used between two readings of a dial is one too (RegisterSpan). `profile`: how a CSV was read, a
+    LongCsvProfile as JSON; empty for what is no file.
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,7 @@ class ReadingBatch(models.Model):
         API = "API", "API request"
         ESTIMATION = "ESTIMATION", "estimation"
         EDIT = "EDIT", "correction"
+        REGISTER = "REGISTER", "meter readings"
 
     utility = models.ForeignKey(Utility, on_delete=models.PROTECT, related_name="reading_batches")
     origin = models.CharField(max_length=12, choices=Origin)

@@ -128,6 +128,14 @@ class ChannelDirectory:
     def _facts(self, run: ParsedRun) -> ChannelFacts:
         channels = self._points[run.service_point]
         facts = channels.get(run.channel)
+        if facts is not None and facts.is_read_by_dial:
+            raise UnfitRun(
+                field="channel",
+                value=run.channel,
+                message=f"channel {run.channel} of {run.service_point} is read by dial: its usage comes from "
+                "meter readings",
+                cure="record the meter readings instead, or take this channel out of the file",
+            )
         if facts is not None:
             return facts
         if not channels:

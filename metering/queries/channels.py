@@ -14,7 +14,8 @@ from metering.models import Channel
 class ChannelFacts:
     """A channel with its metric, its service point and the zone whose local days its readings are kept in.
 
-    Quantities are whole numbers of 10^-`decimals` of `unit`; `aggregation` is a Metric.Aggregation code.
+    Quantities are whole numbers of 10^-`decimals` of `unit`; `aggregation` is a Metric.Aggregation code,
+    `kind` a Channel.Kind code.
     """
 
     channel_id: int
@@ -28,6 +29,12 @@ class ChannelFacts:
     aggregation: str
     step_minutes: int
     zone_name: str
+    kind: str = Channel.Kind.INTERVAL
+
+    @property
+    def is_read_by_dial(self) -> bool:
+        """Whether its intervals are made from the numbers on a dial."""
+        return self.kind == Channel.Kind.REGISTER
 
 
 def load_channels(channel_ids: Collection[int]) -> dict[int, ChannelFacts]:
@@ -61,5 +68,6 @@ def channel_facts(channels: QuerySet[Channel]) -> list[ChannelFacts]:
         "metric__aggregation",
         "step_minutes",
         "service_point__site__zone_name",
+        "kind",
     )
     return [ChannelFacts(*row) for row in rows]

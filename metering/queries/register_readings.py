@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Avg, QuerySet
 
-from metering.models import Channel, IntervalDay, RegisterReading
+from metering.models import Channel, IntervalDay, Meter, RegisterReading
 from metering.usage.register_usage import DialReading
 from metering.vee.register_checks import RegisterCheck, check_register_reading
 
@@ -32,12 +32,23 @@ def standing_readings(channel: Channel) -> QuerySet[RegisterReading]:
     return RegisterReading.objects.filter(channel=channel, withdrawn_at=None).order_by("-read_date", "-pk")
 
 
-def load_dial(channel: Channel) -> Dial:
-    """The dial of the channel's last register reading; six digits without decimals while there is none."""
-    last = standing_readings(channel).first()
+def load_dial(channel: Channel, on: date | None = None) -> Dial:
+    """The dial that was read last, up to the day `on` if given; six digits without decimals while there is none."""
+    readings = standing_readings(channel)
+    last = readings.first() if on is None else readings.filter(read_date__lte=on).first() or readings.last()
     if last is None:
         return Dial(_DIGITS, 0, Decimal(1))
     return Dial(last.digits, last.decimals, last.multiplier)
+
+
+def load_meter_on(channel: Channel, on: date) -> Meter | None:
+    """The meter that hung there at the end of the day, by the meter exchanges around it."""
+    readings = standing_readings(channel).select_related("meter")
+    put_in = readings.filter(kind=RegisterReading.Kind.OPENING, read_date__lte=on).first()
+    if put_in is not None:
+        return put_in.meter
+    taken_out = readings.filter(kind=RegisterReading.Kind.CLOSING, read_date__gt=on).last()
+    return channel.meter if taken_out is None else taken_out.meter
 
 
 def load_register_check(channel: Channel, read_date: date, value: Decimal) -> RegisterCheck:

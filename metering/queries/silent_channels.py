@@ -25,9 +25,10 @@ def load_silent_channels(
 ) -> SilentChannels:
     """The utility's channels without any reading on the local days from `from_date` up to but not `to_date`.
 
-    Those of `except_for` are not counted among them: their readings are about to be stored. Two queries.
+    Those of `except_for` are not counted among them: their readings are about to be stored. Channels read by dial
+    are no part of it, as no delivery brings them. Two queries.
     """
-    channels = Channel.objects.filter(service_point__utility=utility)
+    channels = Channel.objects.filter(service_point__utility=utility, kind=Channel.Kind.INTERVAL)
     days = IntervalDay.objects.filter(channel=OuterRef("pk"), date__gte=from_date, date__lt=to_date)
     silent = (
         channels.filter(~Exists(days))

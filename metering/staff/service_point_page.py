@@ -19,6 +19,7 @@ from metering.queries.day_deliveries import DayDetail, load_day_detail
 from metering.queries.deliveries import load_deliveries
 from metering.queries.stored_days import StoredDays, load_stored_days
 from metering.staff.finding_page import severity_badge
+from metering.staff.meter_readings import dial_panel
 from metering.staff.reading_charts import coverage_calendar, day_bars, interval_bars, month_bars
 from metering.staff.readings_around import ReadingPlace, reading_sources_url, stamp
 from metering.staff.shown_span import ShownSpan, Zoom
@@ -62,6 +63,7 @@ def service_point_page(
         }
         for each in channels
     ]
+    context |= {"may_correct": has_role(user, *BILLING_STAFF), **dial_panel(channel)}
     if stored is None:
         return context
     span = ShownSpan.read(at, stored.last_date)
@@ -70,7 +72,6 @@ def service_point_page(
         "facts": facts,
         "stored": stored,
         "span": span,
-        "may_correct": has_role(user, *BILLING_STAFF),
         **_ways(facts, stored, span),
         **_pictures(facts, stored, span),
         **(_day(facts, span.from_date) if span.zoom is Zoom.DAY else _deliveries(facts, span, now)),

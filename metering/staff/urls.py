@@ -6,6 +6,8 @@ from metering.staff import (
     corrections,
     finding_actions,
     findings,
+    meter_exchange,
+    meter_readings,
     reading_sources,
     reading_upload_actions,
     reading_upload_downloads,
@@ -37,6 +39,17 @@ urlpatterns: list[URLPattern] = [
     path("service-points/<int:pk>/", service_points.service_point, name="service-point"),
     path("service-points/<int:pk>/sources/", reading_sources.reading_sources, name="reading-sources"),
     path("batches/<int:pk>/file/", reading_sources.batch_file, name="batch-file"),
+    path(
+        "service-points/<int:pk>/meter-readings/new/",
+        meter_readings.meter_reading_new,
+        name="meter-reading-new",
+    ),
+    path(
+        "service-points/<int:pk>/meter-readings/<int:reading_id>/take-back/",
+        meter_readings.meter_reading_take_back,
+        name="meter-reading-take-back",
+    ),
+    path("service-points/<int:pk>/meter-exchange/", meter_exchange.meter_exchange, name="meter-exchange"),
     path("service-points/<int:pk>/take-back/<int:batch_id>/", take_back.take_back, name="take-back"),
     path("service-points/<int:pk>/correct/", corrections.correct_readings_page, name="correct-readings"),
 ]

@@ -114,5 +114,6 @@ def _refuse_implausible(
         most = ROLLOVER_TIMES_USUAL * usual_per_day * days / later.multiplier
     if counted > most:
         raise ReadBelowPrevious(
-            f"the dial shows {later.value}, less than {earlier.value} on {earlier.read_date}"
+            f"the dial shows {later.value.normalize():f}, less than {earlier.value.normalize():f} "
+            f"on {earlier.read_date}"
         )

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from metering.models import Channel, RegisterReading
 from metering.models.reading_finding_store import upsert_findings
-from metering.queries.register_readings import load_dial, load_register_check
+from metering.queries.register_readings import load_dial, load_meter_on, load_register_check
 from metering.usage.local_calendar import LocalCalendar
 from metering.use_cases.record_register_reading import (
     UnableToRecordRegisterReading,
@@ -43,7 +43,7 @@ def record_self_reading(
 ) -> RecordedSelfReading:
     """Record the customer's reading, odd or not; an odd one becomes a finding that the office looks at.
 
-    Its dial is that of the channel's last register reading. Raises UnableToRecordSelfReading for what no
+    Its meter and dial are those of the day. Raises UnableToRecordSelfReading for what no
     dial can show, a day to come, and a day for which the customer has given another number.
     """
     with transaction.atomic():
@@ -51,11 +51,11 @@ def record_self_reading(
         try:
             reading = record_register_reading(
                 channel=channel,
-                meter=channel.meter,
+                meter=load_meter_on(channel, read_date),
                 read_date=read_date,
                 value=value,
                 kind=RegisterReading.Kind.CUSTOMER,
-                dial=load_dial(channel),
+                dial=load_dial(channel, read_date),
                 recorded_at=recorded_at,
                 actor=actor,
             )

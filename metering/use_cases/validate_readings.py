@@ -34,16 +34,17 @@ def validate_readings(
 
     An open finding that overlaps or touches its channel's span and no longer holds is resolved; one that holds
     again is open again; one that a clerk accepted stays so, unless it has become graver. A duplicate is told
-    by the delivery that brings it, so it stays open until it is accepted or its readings are withdrawn.
+    by the delivery that brings it, so it stays open until it is accepted or its readings are withdrawn. A channel
+    read by dial has nothing to find: what lies between two numbers is spread, not measured.
 
     Returns how many findings were written that are open. One query for the channels and six for every four
     million readings, whatever the number of channels.
     """
-    joined = _one_a_channel(spans)
     by_channel: dict[int, list[LocatedDuplicate]] = defaultdict(list)
     for duplicate in duplicates:
         by_channel[duplicate.channel_id].append(duplicate)
-    channels = load_channels({span.channel_id for span in joined} | by_channel.keys())
+    channels = load_channels({span.channel_id for span in spans} | by_channel.keys())
+    joined = _one_a_channel([span for span in spans if not channels[span.channel_id].is_read_by_dial])
     written = 0
     with transaction.atomic():
         for portion in _portions(joined, channels):

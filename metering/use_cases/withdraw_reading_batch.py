@@ -28,7 +28,8 @@ def withdraw_reading_batch(
     delivered is kept, so that bills can be recomputed as of their time; the findings on the touched days
     are worked out anew. The same file may then be imported again, as a new batch.
 
-    Raises UnableToWithdrawReadingBatch when the batch is withdrawn already or no reason is given.
+    Raises UnableToWithdrawReadingBatch when the batch is withdrawn already, no reason is given, or the batch
+    follows from meter readings.
     """
     reason = reason.strip()
     if not reason:
@@ -39,6 +40,10 @@ def withdraw_reading_batch(
         if batch.state == ReadingBatch.State.WITHDRAWN:
             raise UnableToWithdrawReadingBatch(
                 f"batch {batch.pk} ({batch}) was withdrawn on {batch.withdrawn_at:%Y-%m-%d at %H:%MZ}"
+            )
+        if batch.origin == ReadingBatch.Origin.REGISTER:
+            raise UnableToWithdrawReadingBatch(
+                f"batch {batch.pk} ({batch}) follows from two meter readings: take one of those back instead"
             )
         # A host whose clock is behind may not take readings back before they came.
         batch.withdrawn_at = max(withdrawn_at, batch.received_at)

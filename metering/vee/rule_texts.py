@@ -73,12 +73,6 @@ _TEXTS: Final[dict[str, RuleText]] = {
         Cure.ACCEPT,
     ),
     Rule.REGISTER: RuleText(
-        "Odd dial reading",
-        "The number that the customer read is below the one before it, or far from what is usual there.",
-        "Ask the customer for a picture of the dial. If the number is right, accept it with the reason.",
-        Cure.ACCEPT,
-    ),
-    Rule.REGISTER: RuleText(
         "Odd meter reading",
         "A number read from the dial is below the one before, or means far more or far less usage than usual.",
         "Ask for a photo, or read again. If the number is right, accept it with what explains it.",

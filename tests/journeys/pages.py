@@ -19,6 +19,8 @@ _OF_AN_OBJECT: dict[str, Arguments] = {
     "metering-staff:finding": lambda world: [_finding(world).pk],
     "metering-staff:service-point": lambda world: [world.points[0].pk],
     "metering-staff:reading-sources": lambda world: [world.points[0].pk],
+    "metering-staff:meter-reading-new": lambda world: [world.points[0].pk],
+    "metering-staff:meter-exchange": lambda world: [world.points[0].pk],
     "pricing-staff:plan": lambda world: [world.plan.code],
     "pricing-staff:plan-version": lambda world: [world.plan.code, 1],
     "invoicing-staff:account": lambda world: [world.accounts[0].pk],

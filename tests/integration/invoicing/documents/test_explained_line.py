@@ -77,10 +77,10 @@ def test_names_the_files_and_the_instant():
 
 
 def test_tells_customers_what_happened_instead_of_names_of_files():
-    (source,) = explain_line(opened(), "en", plainly=True).sources
+    (source,) = explain_line(opened(), "en", to_customer=True).sources
     assert source.name == "measured by your meter, delivered by North Grid on 1 February 2026"
     assert plain(source.note) == "31 days"
-    (source,) = explain_line(opened(), "de", plainly=True).sources
+    (source,) = explain_line(opened(), "de", to_customer=True).sources
     assert source.name == "gemessen von Ihrem Zähler, geliefert von North Grid am 1. Februar 2026"
 
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from billing_site.foundation.access import Role
 from metering.models import Channel, ReadingFinding, RegisterReading
+from tests.factories.billing import STARTED_AT
+from tests.factories.dials import dial_of_a_home, litres_by_day
 from tests.factories.people import browser_of, user_with
 from tests.factories.portal import bill_january_and_february, customer_of, household
 from tests.factories.register_readings import RegisterReadingFactory
@@ -137,3 +139,33 @@ def test_asks_in_german():
     RegisterReadingFactory(channel=Channel.objects.get(), read_date=date(2026, 3, 1))
     text = send(customer_of(account), "5000").content.decode()
     assert "Das wären 4.000\N{NO-BREAK SPACE}kWh seit dem 1. März 2026" in text
+
+
+class TestDial:
+    """A meter that nothing but people read: the customer's reading counts."""
+
+    @pytest.fixture
+    def account(self):
+        """Electricity by dial: 110 kWh to 10 January and 222 to 1 February, not billed yet."""
+        return dial_of_a_home(at=STARTED_AT).service_point.subscriptions.get().account
+
+    def test_says_that_the_bill_is_made_from_it_and_what_it_comes_to(self, account):
+        browser = customer_of(account)
+        assert "Your bill is made from these readings" in browser.get(URL).text
+        text = send(browser, "272", "2026-02-05").text.replace("\N{NO-BREAK SPACE}", " ")
+        assert (
+            "That is 40.0 kWh since 1 February 2026. Your next bill so far, up to 31 January 2026: 322 kWh"
+            in text
+        )
+        assert litres_by_day(own_readings().latest("read_date").channel)[36] == 10_000
+
+    def test_taking_it_back_takes_its_usage_along(self, account):
+        browser = customer_of(account)
+        send(browser, "272", "2026-02-05")
+        reading = own_readings().latest("read_date")
+        browser.post(reverse("invoicing-portal:self-reading-undo", args=[reading.pk]))
+        assert max(litres_by_day(reading.channel)) == 32
+
+    def test_a_meter_that_sends_readings_says_that_it_is_a_check(self):
+        browser = customer_of(household().account)
+        assert "Yours is a check, and does not change your bill." in browser.get(URL).text

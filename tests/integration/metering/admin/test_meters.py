@@ -87,6 +87,7 @@ def test_says_at_the_field_what_is_wrong_with_a_channel(admin_client):
         "metric": channel.metric_id,
         "code": "E1",
         "step_minutes": "7",
+        "kind": "INTERVAL",
     }
     assert errors_of(admin_client.post(add_url(Channel), data)) == {
         "code": [

@@ -222,3 +222,16 @@ def test_pieces_know_the_length_of_their_day():
     (part,) = taken(run([1] * 3))[0]
     assert isinstance(part, DeliveredPiece)
     assert part.interval_count == 25
+
+
+def test_refuses_intervals_for_a_channel_that_is_read_by_dial():
+    dial = channel(kind="REGISTER")
+    rejections = Rejections()
+    directory = ChannelDirectory(dial.service_point.utility, NOW)
+    assert list(directory.local_days([run([1, 2, 3])], rejections)) == []
+    error = rejections.errors[0]
+    assert (error.field, error.message) == (
+        "channel",
+        "channel E1 of A is read by dial: its usage comes from meter readings",
+    )
+    assert error.cure.startswith("record the meter readings instead")

@@ -25,6 +25,7 @@ def test_names_those_without_a_reading_in_the_time(django_assert_num_queries):
     store_readings(channel_at("AFTER"), LAST, date(2026, 4, 2), 1)
     channel_at("NEVER")
     here = channel_at("HERE")
+    channel_at("DIAL", kind="REGISTER")
     channel_at("OTHER", utility=UtilityFactory(code="SOUTH"))
     utility = UtilityFactory()
     with django_assert_num_queries(2):

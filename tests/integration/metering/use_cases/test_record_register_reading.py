@@ -85,3 +85,8 @@ def test_refuses_a_day_to_come_by_the_clock_of_the_place():
     assert record(sydney, read_date=date(2026, 2, 2)).read_date == date(2026, 2, 2)
     with pytest.raises(UnableToRecordRegisterReading, match="2026-02-02 is yet to come"):
         record(ChannelFactory(), read_date=date(2026, 2, 2))
+
+
+def test_refuses_a_day_that_no_meter_has_seen():
+    with pytest.raises(UnableToRecordRegisterReading, match="0001-01-01 is long ago: correct the year"):
+        record(ChannelFactory(), read_date=date(1, 1, 1))
