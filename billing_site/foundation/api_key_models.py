@@ -139,6 +139,7 @@ class ApiRequest(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["api_key", "-id"], name="api_request_by_key"),
+            models.Index(fields=["api_key", "-id"], name="api_request_failed", condition=Q(status__gte=400)),
             models.Index(fields=["at"], name="api_request_by_time"),
         ]
 

@@ -96,10 +96,11 @@ def shown_path(request: HttpRequest) -> str:
     names = known.get("GET" if request.method == "HEAD" else request.method, ())
     # Not request.GET, which raises when there are too many.
     pairs = request.META.get("QUERY_STRING", "").split("&", _MOST_PARAMETERS)[:_MOST_PARAMETERS]
-    shown = [_shown(*pair.partition("=")[::2], names) for pair in pairs if pair]
+    shown = [_shown(pair, names) for pair in pairs if pair]
     path = escape_uri_path(request.path) + ("?" + "&".join(shown) if shown else "")
     return KEY_IN_TEXT.sub(f"ub_{_HIDDEN}", path)[:_LONGEST_PATH]
 
 
-def _shown(name: str, value: str, names: Collection[str]) -> str:
+def _shown(pair: str, names: Collection[str]) -> str:
+    name, _, value = pair.partition("=")
     return iri_to_uri(name)[:60] + "=" + (iri_to_uri(value) if name in names else _HIDDEN)

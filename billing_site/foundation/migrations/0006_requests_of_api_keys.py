@@ -140,6 +140,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="apirequest",
+            index=models.Index(
+                fields=["api_key", "-id"], name="api_request_failed", condition=models.Q(("status__gte", 400))
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="apirequest",
             index=models.Index(fields=["api_key", "-id"], name="api_request_by_key"),
         ),
         migrations.AddIndex(
