@@ -26,11 +26,12 @@ _AS_MEANT = Context(prec=MOST_DIGITS, rounding=ROUND_HALF_EVEN)
 
 
 class TooManyDigits(ValueError):
-    """A number, at `index`, that does not fit 64 bits at the decimals of the others."""
+    """Numbers, at `indices`, that do not fit 64 bits at the decimals of the others; `index` is the first."""
 
-    def __init__(self, index: int) -> None:
-        self.index = index
-        super().__init__(f"number {index} does not fit")
+    def __init__(self, indices: NDArray[np.intp]) -> None:
+        self.indices = indices
+        self.index = int(indices[0])
+        super().__init__(f"number {self.index} does not fit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _read_one(text: str, index: int, column: NumberColumn) -> None:
 def at_one_scale(integers: NDArray[np.int64], places: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
     """The numbers in units of 10^-decimals, int64, and the decimals: the fewest that hold them all.
 
-    Raises TooManyDigits naming a number that then does not fit.
+    Raises TooManyDigits naming those that then do not fit; without them the others do.
     """
     if not len(integers):
         return integers, 0
@@ -133,7 +134,7 @@ def at_one_scale(integers: NDArray[np.int64], places: NDArray[np.int64]) -> tupl
         factors = _POWERS[decimals - places]
         too_large = np.abs(integers) > _LARGEST // factors
         if too_large.any():
-            raise TooManyDigits(int(too_large.argmax()))
+            raise TooManyDigits(np.flatnonzero(too_large))
         integers = integers * factors
     while decimals and not (integers % 10).any():
         integers, decimals = integers // 10, decimals - 1

@@ -44,6 +44,6 @@ def _pointer(row: int, field: str, series_count: int) -> str:
     is_series = row <= series_count
     entry = f"/series/{row - 1}" if is_series else f"/readings/{row - 1 - series_count}"
     name = _IN_BODY.get(field, field)
-    if field == "reading":
-        name = "values" if is_series else "value"
+    if field == "reading" or field.startswith("reading/"):  # of a series, one of its values
+        name = field.replace("reading", "values" if is_series else "value", 1)
     return f"{entry}/{name}" if name else entry
