@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from billing_site.foundation.api_keys import (
     roll_api_key,
 )
 from billing_site.foundation.keyset_pages import keyset_page
-from billing_site.foundation.models import ApiKey
+from billing_site.foundation.models import ApiKey, ApiKeyAddress
 from metering.models import Utility
 
 _DAYS: Final = (("90", "90 days"), ("180", "180 days"), ("365", "a year"))
@@ -76,8 +76,24 @@ def api_key_list(request: HttpRequest) -> HttpResponse:
     """Show all keys, the latest first; never a key itself."""
     now = timezone.now()
     page = keyset_page(ApiKey.objects.select_related("created_by"), ("-pk",), request.GET.get("page", ""))
+    context = {
+        "rows": key_facts(page.rows, now),
+        "newer_url": f"?page={page.newer}" if page.newer else "",
+        "older_url": f"?page={page.older}" if page.older else "",
+    }
+    return render(request, "billing_site/api_keys.html", context)
+
+
+def key_facts(keys: Sequence[ApiKey], now: datetime) -> list[dict[str, Any]]:
+    """What the pages tell of each key; two queries, however many there are."""
     utilities = dict(Utility.objects.values_list("pk", "name"))
-    rows = [
+    latest = {
+        one.api_key_id: one.address
+        for one in ApiKeyAddress.objects.filter(api_key__in=keys)
+        .order_by("api_key", "-last_seen_at", "-pk")
+        .distinct("api_key")
+    }
+    return [
         {
             "key": one,
             "scopes": [ApiKey.Scope(scope).label for scope in one.scopes],
@@ -86,15 +102,10 @@ def api_key_list(request: HttpRequest) -> HttpResponse:
             else utilities.get(one.utility_id, "a utility that is gone"),
             "state": _state(one, now),
             "is_usable": is_usable(one, now),
+            "last_address": latest.get(one.pk, ""),
         }
-        for one in page.rows
+        for one in keys
     ]
-    context = {
-        "rows": rows,
-        "newer_url": f"?page={page.newer}" if page.newer else "",
-        "older_url": f"?page={page.older}" if page.older else "",
-    }
-    return render(request, "billing_site/api_keys.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from billing_site import api_keys_page, gallery, home, search
+from billing_site import api_key_detail_page, api_keys_page, gallery, home, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("api/v1/", include("billing_site.api_urls")),
     path("staff/api-keys/", api_keys_page.api_key_list, name="api-key-list"),
     path("staff/api-keys/new", api_keys_page.api_key_new, name="api-key-new"),
+    path("staff/api-keys/<int:key_id>/", api_key_detail_page.api_key_detail, name="api-key"),
+    path(
+        "staff/api-keys/<int:key_id>/networks",
+        api_key_detail_page.api_key_networks,
+        name="api-key-networks",
+    ),
     path("staff/api-keys/<int:key_id>/roll", api_keys_page.api_key_roll, name="api-key-roll"),
     path("staff/api-keys/<int:key_id>/revoke", api_keys_page.api_key_revoke, name="api-key-revoke"),
     path("staff/search", search.search, name="search"),

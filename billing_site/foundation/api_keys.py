@@ -10,13 +10,14 @@ import string
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from billing_site.foundation import audit
-from billing_site.foundation.models import ApiKey
+from billing_site.foundation.models import MOST_NETWORKS, ApiKey
 
 ROLL_OVERLAP: Final = timedelta(days=1)
 KEY_IN_TEXT: Final = re.compile(r"ub_([0-9A-Za-z]{8})_[0-9A-Za-z]{43}")
@@ -46,11 +47,15 @@ def make_api_key(
     expires_at: datetime,
     at: datetime,
     actor: AbstractBaseUser | None,
+    networks: Collection[str] = (),
 ) -> MadeApiKey:
     """Make a key with these scopes, for one utility's readings or for everything.
 
-    Raises UnableToChangeApiKey when the scopes do not fit a key of one utility.
+    `networks`, in CIDR notation, are where it may be used from; everywhere when there are none.
+
+    Raises UnableToChangeApiKey when the scopes do not fit a key of one utility, or a network is none.
     """
+    networks = _read_networks(networks)
     if utility_id is not None and not set(scopes) <= set(ApiKey.OF_ONE_UTILITY):
         raise UnableToChangeApiKey(
             "a key of one utility reads neither accounts nor invoices: take these scopes away, or the utility"
@@ -67,6 +72,7 @@ def make_api_key(
             created_at=at,
             created_by_id=None if actor is None else actor.pk,
             expires_at=expires_at,
+            networks=networks,
         )
         details = {
             "name": name,
@@ -74,6 +80,7 @@ def make_api_key(
             "scopes": api_key.scopes,
             "utility_id": utility_id,
             "expires_at": expires_at,
+            "networks": networks,
         }
         audit.record(action="MADE", subject=api_key, actor=actor, at=at, details=details)
     return MadeApiKey(api_key, text)
@@ -95,6 +102,7 @@ def roll_api_key(*, api_key: ApiKey, at: datetime, actor: AbstractBaseUser | Non
             expires_at=at + (old.expires_at - old.created_at),
             at=at,
             actor=actor,
+            networks=old.networks,
         )
         old.expires_at = min(old.expires_at, at + ROLL_OVERLAP)
         old.save(update_fields=["expires_at"])
@@ -110,6 +118,30 @@ def revoke_api_key(
     with transaction.atomic():
         if ApiKey.objects.filter(pk=api_key.pk, revoked_at=None).update(revoked_at=at):
             audit.record(action="REVOKED", subject=api_key, actor=actor, at=at, details={"reason": reason})
+
+
+def restrict_api_key(
+    *, api_key: ApiKey, networks: Collection[str], at: datetime, actor: AbstractBaseUser | None
+) -> None:
+    """Have the key used from these networks only, in CIDR notation; from everywhere when there are none.
+
+    Raises UnableToChangeApiKey when one of them is none, or they are too many.
+    """
+    networks = _read_networks(networks)
+    with transaction.atomic():
+        kept = ApiKey.objects.select_for_update().get(pk=api_key.pk)
+        if kept.networks != networks:
+            details = {"networks": networks, "before": kept.networks}
+            kept.networks = networks
+            kept.save(update_fields=["networks"])
+            audit.record(action="RESTRICTED", subject=kept, actor=actor, at=at, details=details)
+
+
+def may_come_from(api_key: ApiKey, address: IPv4Address | IPv6Address | None) -> bool:
+    """Whether the key may be used from the address, which is None when nobody knows it."""
+    if not api_key.networks:
+        return True
+    return address is not None and any(address in ip_network(one) for one in api_key.networks)
 
 
 def usable_api_key(text: str, at: datetime) -> ApiKey | None:
@@ -128,6 +160,26 @@ def usable_api_key(text: str, at: datetime) -> ApiKey | None:
 def is_usable(api_key: ApiKey, at: datetime) -> bool:
     """Whether the key opens anything at the instant."""
     return api_key.revoked_at is None and at < api_key.expires_at
+
+
+def _read_networks(texts: Collection[str]) -> list[str]:
+    """The networks as the database has them, each once; an address alone is a network of one."""
+    if len(texts) > MOST_NETWORKS:
+        raise UnableToChangeApiKey(f"name at most {MOST_NETWORKS} networks")
+    found = []
+    for text in texts:
+        try:
+            found.append(str(ip_network(text.strip())))
+        except ValueError as error:
+            raise UnableToChangeApiKey(f"{text[:60]} is no network: {_cure(text)}") from error
+    return list(dict.fromkeys(found))
+
+
+def _cure(text: str) -> str:
+    try:
+        return f"write {ip_network(text.strip(), strict=False)} to mean all of it"
+    except ValueError:
+        return "write one such as 203.0.113.0/24 or 2001:db8::/32"
 
 
 def _random(length: int) -> str:

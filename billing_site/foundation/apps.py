@@ -15,6 +15,8 @@ class FoundationConfig(AppConfig):
         """Register the start-up checks, and our own open work."""
         from billing_site.foundation import jobs
         from billing_site.foundation.checks import queue_settings_are_safe
+        from billing_site.foundation.expired_rows import find_expired_rows
 
         register(queue_settings_are_safe)
         jobs.register_open_work("jobs", jobs.find_open_jobs)
+        jobs.register_open_work("expired rows", find_expired_rows)

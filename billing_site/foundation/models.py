@@ -1,15 +1,34 @@
 """Tables that every app may write and none may own: audit, outbox, keys, jobs, cluster heartbeats."""
 
-from datetime import timedelta
-
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
+from billing_site.foundation.api_key_models import (
+    LONGEST_KEY_LIFE,
+    MOST_NETWORKS,
+    ApiKey,
+    ApiKeyAddress,
+    ApiRequest,
+    ApiRequestCount,
+)
+
+__all__ = [
+    "LONGEST_KEY_LIFE",
+    "MOST_NETWORKS",
+    "ApiKey",
+    "ApiKeyAddress",
+    "ApiRequest",
+    "ApiRequestCount",
+    "AuditEntry",
+    "ClusterHeartbeat",
+    "IdempotencyKey",
+    "Job",
+    "OutboxEvent",
+]
+
 TASK_PATH = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$"
-LONGEST_KEY_LIFE = timedelta(days=366)
 
 
 class AuditEntry(models.Model):
@@ -92,78 +111,10 @@ class IdempotencyKey(models.Model):
                 condition=~Q(owner="") & ~Q(key="") & ~Q(request_hash=""),
             ),
         ]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_key_by_time")]
 
     def __str__(self) -> str:
         return f"{self.owner} {self.key}"
-
-
-class ApiKey(models.Model):
-    """What a program signs in with. Only its owner knows the key itself: we keep its hash. See `api_keys`.
-
-    `utility_id` binds it to one utility's readings; it is no foreign key, as utilities belong to an app above.
-    """
-
-    class Scope(models.TextChoices):
-        """What a key is good for; each view names the one it asks for."""
-
-        READINGS_READ = "readings:read", "read service points, usage and reading batches"
-        READINGS_WRITE = "readings:write", "send and withdraw reading batches"
-        PLANS_READ = "plans:read", "read plans and preview prices"
-        ACCOUNTS_READ = "accounts:read", "read accounts and balances"
-        INVOICES_READ = "invoices:read", "read invoices, explanations and PDFs"
-
-    # Whoever sends one utility's readings sees neither customers nor bills.
-    OF_ONE_UTILITY = (Scope.READINGS_READ, Scope.READINGS_WRITE, Scope.PLANS_READ)
-
-    name = models.CharField(max_length=60, help_text="What the key is for, such as the head-end's name.")
-    prefix = models.CharField(max_length=8, help_text="The part of the key that may be shown.")
-    key_hash = models.CharField(max_length=64, help_text="SHA-256 of the whole key.")
-    scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
-    utility_id = models.BigIntegerField(null=True, blank=True)
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True, help_text="To the minute.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["prefix"], name="api_key_one_per_prefix"),
-            models.CheckConstraint(
-                name="api_key_is_kept_as_a_hash",
-                condition=Q(key_hash__regex="^[0-9a-f]{64}$", prefix__regex="^[0-9A-Za-z]{8}$") & ~Q(name=""),
-            ),
-            models.CheckConstraint(
-                name="api_key_has_known_scopes",
-                condition=Q(
-                    scopes__len__gt=0,
-                    scopes__contained_by=[
-                        "readings:read",
-                        "readings:write",
-                        "plans:read",
-                        "accounts:read",
-                        "invoices:read",
-                    ],
-                ),
-            ),
-            models.CheckConstraint(
-                name="api_key_of_a_utility_sees_no_customers",
-                condition=Q(utility_id=None)
-                | Q(scopes__contained_by=["readings:read", "readings:write", "plans:read"]),
-            ),
-            models.CheckConstraint(
-                name="api_key_expires_within_a_year",
-                condition=Q(
-                    expires_at__gt=F("created_at"), expires_at__lte=F("created_at") + LONGEST_KEY_LIFE
-                ),
-            ),
-        ]
-        indexes = [models.Index(fields=["-id"], name="api_key_usable", condition=Q(revoked_at=None))]
-
-    def __str__(self) -> str:
-        return f"API key {self.name} ({self.prefix})"
 
 
 class Job(models.Model):

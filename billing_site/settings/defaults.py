@@ -114,6 +114,9 @@ MFA_TOTP_ISSUER = "Usage billing"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# How many proxies of ours stand before the site: of X-Forwarded-For only what they wrote is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
 # Shared by all processes: the rate limits of sign-in count here.
 CACHES = {
     "default": {

@@ -97,8 +97,17 @@ def last_day(value: date | None) -> str:
 @register.filter
 def moment(value: datetime | None, zone_name: str = "UTC") -> str:
     """An instant by the clock of a zone, which is named: "3 Nov 2026, 14:30 UTC"."""
+    return _moment(value, zone_name, "d MMM yyyy, HH:mm")
+
+
+@register.filter
+def moment_to_the_second(value: datetime | None, zone_name: str = "UTC") -> str:
+    """As `moment`, with its second: "3 Nov 2026, 14:30:07 UTC"."""
+    return _moment(value, zone_name, "d MMM yyyy, HH:mm:ss")
+
+
+def _moment(value: datetime | None, zone_name: str, pattern: str) -> str:
     if value is None:
         return _NOTHING
     local = value.astimezone(ZoneInfo(zone_name))
-    text: str = format_datetime(local, format="d MMM yyyy, HH:mm", locale=_locale())
-    return f"{text} {local.tzname()}"
+    return f"{format_datetime(local, format=pattern, locale=_locale())} {local.tzname()}"

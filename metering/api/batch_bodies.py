@@ -23,6 +23,8 @@ MODES: Final = ("partial", "atomic")
 LARGEST_BYTES: Final = 64 << 20
 AT_ONCE_BYTES: Final = 4 << 20
 """What is larger waits for a worker."""
+MOST_LINES: Final = 1_000_000
+_PACKED: Final = (b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def read_batch_body(request: Request) -> BatchBody:
                     400, "parameter.unknown", detail, errors=[Fault(name, "parameter.unknown", detail)]
                 )
     content = read_body(request, LARGEST_BYTES)
+    _refuse_at_once(media_type, content)
     if media_type == JSON_BODY:
         try:
             head = read_document_head(content)
@@ -61,6 +64,16 @@ def read_batch_body(request: Request) -> BatchBody:
         if not code:
             refuse_missing("utility", "It is the code of the utility whose readings these are.")
     return BatchBody(media_type, content, _utility(request, code, pointer), mode != "atomic", series_count)
+
+
+def _refuse_at_once(media_type: str, content: bytes) -> None:
+    """Raise a Problem for what would only keep a worker busy."""
+    if content.startswith(_PACKED):
+        detail = "The body is a packed file: send what is in it, plain or with Content-Encoding: gzip."
+        raise Problem(415, "encoding.unsupported", detail)
+    if media_type != JSON_BODY and content.count(b"\n") > MOST_LINES:
+        detail = f"The body has more than {MOST_LINES:,} lines: send several smaller ones."
+        raise Problem(413, "body.too_large", detail)
 
 
 def _utility(request: Request, code: str, pointer: str) -> Utility:

@@ -48,14 +48,13 @@ def series_items(series: Sequence[SentSeries], rows: Sequence[int]) -> Iterator[
         try:
             _refuse_unfit(one, column, bool(bad[number]))
             _refuse_overlap(one, int(seconds[number]), len(column.bad), spans)
-            qualities = _qualities(one, column)
-            run = _run(one, column, int(seconds[number]), qualities, row)
+            column, errors = _at_one_scale(one, column, row)
+            run = _run(one, column, int(seconds[number]), _qualities(one, column), row)
         except _Unfit as unfit:
             refused = max(len(column.empty) - int(column.empty.sum()), 1)
             yield RowError(row, unfit.field, unfit.value, unfit.message, unfit.cure, refused)
             continue
-        if column.bad.any():
-            yield from _value_errors(_array(one), column, row)
+        yield from errors
         yield run
 
 
@@ -106,11 +105,7 @@ def _qualities(one: SentSeries, column: NumberColumn) -> NDArray[np.uint8] | Non
 def _run(
     one: SentSeries, column: NumberColumn, start: int, qualities: NDArray[np.uint8] | None, row: int
 ) -> ParsedRun:
-    try:
-        quantities, decimals = at_one_scale(column.integers, column.places)
-    except TooManyDigits as error:
-        message = "the number is too large beside the decimals of others in the series"
-        raise _Unfit(f"values/{error.index}", "", message, "check the unit and the decimal point") from error
+    quantities, decimals = at_one_scale(column.integers, column.places)
     return ParsedRun(
         one.service_point,
         one.channel,
@@ -121,11 +116,32 @@ def _run(
         one.unit,
         decimals,
         row,
+        is_series=True,
     )
 
 
-def _value_errors(array: bytes, column: NumberColumn, row: int) -> Iterator[RowError]:
-    written = elements_of(array)
-    for index in np.flatnonzero(column.bad).tolist():
-        value = written[index][:80]
-        yield RowError(row, f"values/{index}", value, "the value is not a plain number", VALUE_CURE)
+def _at_one_scale(one: SentSeries, column: NumberColumn, row: int) -> tuple[NumberColumn, list[RowError]]:
+    """The column, in which what does not fit beside the others is bad too, and an error for each bad value."""
+    errors = []
+    if column.bad.any():
+        errors = _value_errors(one, column.bad, row, "the value is not a plain number", VALUE_CURE)
+    try:
+        at_one_scale(column.integers, column.places)
+    except TooManyDigits as error:
+        too_large = np.zeros(len(column.bad), dtype=np.bool_)
+        too_large[error.indices] = True
+        message = "the number is too large beside the decimals of others in the series"
+        errors += _value_errors(one, too_large, row, message, "check the unit and the decimal point")
+        integers, places = (np.where(too_large, 0, part) for part in (column.integers, column.places))
+        column = NumberColumn(integers, places, column.empty, column.bad | too_large)
+    return column, errors
+
+
+def _value_errors(
+    one: SentSeries, bad: NDArray[np.bool_], row: int, message: str, cure: str
+) -> list[RowError]:
+    written = elements_of(_array(one))
+    return [
+        RowError(row, f"values/{index}", written[index][:80], message, cure)
+        for index in np.flatnonzero(bad).tolist()
+    ]

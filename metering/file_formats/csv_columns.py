@@ -13,7 +13,7 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from metering.file_formats.file_text import LONGEST_LINE
+from metering.file_formats.file_text import LONGEST_LINE, MOST_EMPTY_LINES, too_many_empty_lines
 from metering.file_formats.long_csv_header import Header
 from metering.file_formats.parsed_readings import RowError, UnreadableFile
 
@@ -25,19 +25,30 @@ _SHOWN = 80
 class ColumnPortion:
     """Some rows: `columns` as in the header, each a text per row; `rows`: int64, the lines they stand in.
 
-    `errors`: rows of another width, which are not among them.
+    `errors`: rows of another width, which are not among them. `empty_count`: how many had no text at all.
     """
 
     columns: Sequence[Sequence[str]]
     rows: NDArray[np.int64]
     errors: Sequence[RowError] = ()
+    empty_count: int = 0
 
 
 def read_columns(lines: Iterator[str], header: Header, header_row: int) -> Iterator[ColumnPortion]:
     """The rows below the header, which stands in line `header_row`; rows without any text are left out.
 
-    Raises UnreadableFile when quotes do not end, or a quoted text is longer than LONGEST_LINE.
+    Raises UnreadableFile when quotes do not end, a quoted text is longer than LONGEST_LINE, or more than
+    MOST_EMPTY_LINES rows are without any text.
     """
+    empty_count = 0
+    for portion in _portions(lines, header, header_row):
+        empty_count += portion.empty_count
+        if empty_count > MOST_EMPTY_LINES:
+            raise too_many_empty_lines(int(portion.rows[-1]) if len(portion.rows) else header_row)
+        yield portion
+
+
+def _portions(lines: Iterator[str], header: Header, header_row: int) -> Iterator[ColumnPortion]:
     row = header_row + 1
     while portion := list(islice(lines, _ROWS_AT_ONCE)):
         text = "".join(portion)
@@ -91,4 +102,5 @@ def fitting_rows(records: list[list[str]], rows: NDArray[np.int64], header: Head
             cure = "write a field for each column, and text that holds the delimiter in quotes"
             errors.append(RowError(row, "row", header.delimiter.join(record)[:_SHOWN], message, cure))
     columns = list(zip(*fitting, strict=True)) if fitting else [()] * width
-    return ColumnPortion(columns, np.array(kept, dtype=np.int64), errors)
+    empty_count = len(records) - len(kept) - len(errors)
+    return ColumnPortion(columns, np.array(kept, dtype=np.int64), errors, empty_count)

@@ -12,6 +12,8 @@ from metering.file_formats.parsed_readings import RowError, UnreadableFile
 
 # A day of one-minute values, each of twenty characters, fits twice.
 LONGEST_LINE = 1 << 16
+# Nobody writes so many; an archive of them is small and would keep us busy for minutes.
+MOST_EMPTY_LINES = 50_000
 _HEAD_BYTES = 1 << 14
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -21,17 +23,28 @@ def text_lines(source: BinaryIO) -> Iterator[str]:
 
     Text is UTF-16 when it says so by its mark, else UTF-8, else the Western code page.
 
-    Raises UnreadableFile for what is not text, for a line longer than LONGEST_LINE, and as `open_content`.
+    Raises UnreadableFile for what is not text, for a line longer than LONGEST_LINE, for more than
+    MOST_EMPTY_LINES lines of blanks, and as `open_content`.
     """
     content = open_content(source)
     text = io.TextIOWrapper(content, encoding=encoding_of(content), errors="backslashreplace")
-    row = 0
+    row = empty_lines = 0
     while line := text.readline(LONGEST_LINE):
         row += 1
         if len(line) == LONGEST_LINE:
             error = f"the line has {LONGEST_LINE:,} characters or more"
             raise UnreadableFile([RowError(row, "line", line[:40], error, "send a file of readings as text")])
+        if line.isspace():
+            empty_lines += 1
+            if empty_lines > MOST_EMPTY_LINES:
+                raise too_many_empty_lines(row)
         yield line
+
+
+def too_many_empty_lines(row: int) -> UnreadableFile:
+    """The refusal of a file that has more than MOST_EMPTY_LINES of them up to this row."""
+    message = f"the file has more than {MOST_EMPTY_LINES:,} empty lines"
+    return UnreadableFile([RowError(row, "file", "", message, "leave empty lines out")])
 
 
 def encoding_of(content: io.BufferedReader) -> str:

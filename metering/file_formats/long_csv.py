@@ -127,5 +127,20 @@ class _Sorter:
         table = table.at(order)
         numbers, firsts = np.unique(table.channels, return_index=True)
         ends = [*firsts[1:].tolist(), len(table)][: len(numbers)]  # none when every row was refused
-        for number, first, end in zip(numbers.tolist(), firsts.tolist(), ends, strict=True):
-            yield from self._channels[number].items(table.at(slice(first, end)), is_last=is_last)
+        parts = [
+            (self._channels[number], table.at(slice(first, end)))
+            for number, first, end in zip(numbers.tolist(), firsts.tolist(), ends, strict=True)
+        ]
+        for channel, part in parts:
+            channel.tell_step(part)
+        if is_last:
+            self._share_steps()
+        for channel, part in parts:
+            yield from channel.items(part, is_last=is_last)
+
+    def _share_steps(self) -> None:
+        """Let a row whose unit is another than that of its neighbours be as long as they are."""
+        steps = {channel.place: channel.step_s for channel in self._channels if channel.step_s is not None}
+        for channel in self._channels:
+            if channel.step_s is None:
+                channel.step_s = steps.get(channel.place)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +49,16 @@ class ChannelReadings:
     spans: list[tuple[int, int]] = field(default_factory=list)
     carried: ReadingTable | None = None
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """What is measured, however it is written."""
+        return self.name.service_point, self.name.channel
+
+    def tell_step(self, table: ReadingTable) -> None:
+        """Learn the step from the readings, unless it is known."""
+        if self.step_s is None:
+            self.step_s = usual_step_s(table.labels)
+
     def items(self, table: ReadingTable, *, is_last: bool) -> Iterator[ParsedItem]:
         """The readings of the table as runs; what only later rows can explain is `carried` to the next.
 
@@ -55,8 +66,7 @@ class ChannelReadings:
         """
         if self.carried is not None:
             table, self.carried = ReadingTable.joined([self.carried, table]), None
-        if self.step_s is None:
-            self.step_s = usual_step_s(table.labels)
+        self.tell_step(table)
         if self.step_s is None and not is_last:
             self.carried = table
             return
@@ -91,7 +101,7 @@ class ChannelReadings:
             message = f"the readings of channel {self.name.channel} are {self.step_s} seconds apart"
         else:
             return None
-        return RowError(row, "start", label, message, _STEP_CURE)
+        return RowError(row, "start", label, message, _STEP_CURE, len(table))
 
     def _in_order(self, table: ReadingTable, starts: NDArray[np.int64], step_s: int) -> Iterator[ParsedItem]:
         order = np.argsort(starts, kind="stable")
@@ -99,17 +109,14 @@ class ChannelReadings:
         yield from errors
         order = order[kept]
         table, starts = table.at(order), starts[order]
-        while True:
-            try:
-                quantities, decimals = at_one_scale(table.integers, table.places)
-                break
-            except TooManyDigits as error:
-                message = "the number is too large beside the decimals of other readings of the channel"
-                value = str(int(table.integers[error.index]))
-                cure = "check the unit and the decimal separator"
-                yield RowError(int(table.rows[error.index]), "value", value, message, cure)
-                others = np.arange(len(table)) != error.index
-                table, starts = table.at(others), starts[others]
+        try:
+            quantities, decimals = at_one_scale(table.integers, table.places)
+        except TooManyDigits as error:
+            yield from _too_many_digits(table, error.indices)
+            others = np.ones(len(table), dtype=np.bool_)
+            others[error.indices] = False
+            table, starts = table.at(others), starts[others]
+            quantities, decimals = at_one_scale(table.integers, table.places)
         if len(table):
             yield from self._runs(table, starts, quantities, decimals)
 
@@ -151,6 +158,7 @@ class ChannelReadings:
             decimals,
             int(table.rows[part[0]]),
             self.name.meter_serial,
+            table.rows[part],
         )
 
     def _is_delivered(self, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -170,6 +178,14 @@ class ChannelReadings:
             if self.spans and self.spans[-1][1] == first:
                 first = self.spans.pop()[0]
             self.spans.append((first, end))
+
+
+def _too_many_digits(table: ReadingTable, indices: NDArray[np.intp]) -> Iterator[RowError]:
+    for index in indices.tolist():
+        value = f"{Decimal(int(table.integers[index])).scaleb(-int(table.places[index])):f}"
+        message = "the number is too large beside the decimals of other readings of the channel"
+        cure = "check the unit and the decimal separator"
+        yield RowError(int(table.rows[index]), "value", value, message, cure)
 
 
 def _turns(starts: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from metering.file_formats.csv_columns import ColumnPortion
 from metering.file_formats.long_csv_channels import ChannelName
 from metering.file_formats.long_csv_header import Header
-from metering.file_formats.number_texts import read_numbers
+from metering.file_formats.number_texts import TOO_LONG, TOO_LONG_CURE, is_number, read_numbers
 from metering.file_formats.parsed_readings import RowError, UnreadableFile
 from metering.file_formats.reading_table import ReadingTable
 from metering.file_formats.time_texts import TimeTexts
@@ -184,6 +184,9 @@ class RowReader:
         return self._error(portion, index, "value", message, "write the value, or give the row the quality N")
 
     def _value_error(self, portion: ColumnPortion, index: int) -> RowError:
+        text = self._column(portion, "value")[index]
+        if is_number(text.replace(",", ".") if self._has_decimal_comma else text):
+            return self._error(portion, index, "value", TOO_LONG, TOO_LONG_CURE)
         mark = "comma" if self._has_decimal_comma else "point"
         other = "point" if self._has_decimal_comma else "comma"
         cure = f"write a number with a decimal {mark} and no other marks, or say that the file has a decimal {other}"

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from metering.file_formats.nem12_deliveries import Deliveries
 from metering.file_formats.nem12_records import Day
-from metering.file_formats.number_texts import NumberColumn, TooManyDigits, at_one_scale, read_numbers
+from metering.file_formats.number_texts import (
+    TOO_LONG,
+    TOO_LONG_CURE,
+    NumberColumn,
+    TooManyDigits,
+    at_one_scale,
+    is_number,
+    read_numbers,
+)
 from metering.file_formats.parsed_readings import DuplicateReading, ParsedItem, ParsedRun, RowError
 from metering.usage.reading_quality import ReadingQuality
 
@@ -135,6 +143,8 @@ def _value_error(day: Day, numbers: NumberColumn, span: slice) -> RowError | Non
     if not wrong.any():
         return None
     interval = int(wrong.argmax())
+    if numbers.bad[span][interval] and is_number(day.values[interval]):
+        return _error(day, interval, TOO_LONG, TOO_LONG_CURE)
     message = "there is no value" if wanted[interval] else "the value is not a number"
     return _error(day, interval, message, "write a number such as 1.234, or give the interval quality N")
 

@@ -9,28 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_DIGITS = 15
+MOST_DIGITS = 18
+TOO_LONG = f"the number has more than {MOST_DIGITS} digits, and is never rounded"
+TOO_LONG_CURE = "round it at its source to the decimals that the channel stores"
 _LONGEST = MOST_DIGITS + 2  # with a sign and a point
 _MOST_PLACES = 18
 _LARGEST = 2**63 - 1
 _POWERS = 10 ** np.arange(_MOST_PLACES + 1, dtype=np.int64)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
-# Every decimal of 15 digits survives being written as a binary double and back (IEEE 754); what has more was
-# printed from one: 0.084999999999999992 is 0.085.
-_AS_MEANT = Context(prec=MOST_DIGITS, rounding=ROUND_HALF_EVEN)
 
 
 class TooManyDigits(ValueError):
-    """A number, at `index`, that does not fit 64 bits at the decimals of the others."""
+    """Numbers, at `indices`, that do not fit 64 bits at the decimals of the others; `index` is the first."""
 
-    def __init__(self, index: int) -> None:
-        self.index = index
-        super().__init__(f"number {index} does not fit")
+    def __init__(self, indices: NDArray[np.intp]) -> None:
+        self.indices = indices
+        self.index = int(indices[0])
+        super().__init__(f"number {self.index} does not fit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class NumberColumn:
 def read_numbers(texts: Sequence[str]) -> NumberColumn:
     """The texts as numbers: a sign, digits, a decimal point, an exponent; blanks around do not matter.
 
-    A number of more than MOST_DIGITS digits is rounded to so many.
+    Nothing is rounded: a number of more than MOST_DIGITS digits, zeros at its ends aside, is bad.
     """
     joined = "\n".join([*texts, ""])
     raw = np.frombuffer(joined.encode("ascii", "replace"), dtype=np.uint8)
@@ -111,20 +111,28 @@ def _read_one(text: str, index: int, column: NumberColumn) -> None:
     column.places[index] = 0
     if text and not _NUMBER.fullmatch(text):
         return
-    sign, digits, exponent = _AS_MEANT.create_decimal(text or "0").normalize(_AS_MEANT).as_tuple()
+    sign, digits, exponent = Decimal(text or "0").as_tuple()
     assert isinstance(exponent, int)
-    if -exponent > _MOST_PLACES or len(digits) + exponent > _MOST_PLACES:
+    written = "".join(map(str, digits)).lstrip("0")
+    meant = written.rstrip("0")
+    exponent = exponent + len(written) - len(meant) if meant else 0
+    if -exponent > _MOST_PLACES or len(meant) + max(exponent, 0) > MOST_DIGITS:
         return
-    integer = int("".join(map(str, digits))) * 10 ** max(exponent, 0)
+    integer = int(meant or "0") * 10 ** max(exponent, 0)
     column.integers[index] = -integer if sign else integer
     column.places[index] = max(-exponent, 0)
     column.bad[index] = False
 
 
+def is_number(text: str) -> bool:
+    """Whether the text is a number at all, however many digits it has."""
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
 def at_one_scale(integers: NDArray[np.int64], places: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
     """The numbers in units of 10^-decimals, int64, and the decimals: the fewest that hold them all.
 
-    Raises TooManyDigits naming a number that then does not fit.
+    Raises TooManyDigits naming those that then do not fit; without them the others do.
     """
     if not len(integers):
         return integers, 0
@@ -133,7 +141,7 @@ def at_one_scale(integers: NDArray[np.int64], places: NDArray[np.int64]) -> tupl
         factors = _POWERS[decimals - places]
         too_large = np.abs(integers) > _LARGEST // factors
         if too_large.any():
-            raise TooManyDigits(int(too_large.argmax()))
+            raise TooManyDigits(np.flatnonzero(too_large))
         integers = integers * factors
     while decimals and not (integers % 10).any():
         integers, decimals = integers // 10, decimals - 1

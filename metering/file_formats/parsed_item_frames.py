@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from metering.file_formats.parsed_readings import DuplicateReading, ParsedItem, ParsedRun, RowError
 
@@ -31,11 +32,13 @@ def item_frame(item: ParsedItem) -> bytes:
     """The item as a message that `item_of` understands."""
     match item:
         case ParsedRun():
+            rows = b"" if item.rows is None else item.rows.astype("<i8").tobytes()
             qualities = b"" if item.qualities is None else item.qualities.astype(np.uint8).tobytes()
             return frame(
                 "run",
-                item.quantities.astype("<i8").tobytes() + qualities,
+                item.quantities.astype("<i8").tobytes() + rows + qualities,
                 count=len(item.quantities),
+                has_rows=item.rows is not None,
                 has_qualities=item.qualities is not None,
                 service_point=item.service_point,
                 channel=item.channel,
@@ -109,21 +112,26 @@ def item_of(head: Mapping[str, Any], payload: bytes) -> ParsedItem:
 
 def _run(head: Mapping[str, Any], payload: bytes) -> ParsedRun:
     count = int(head["count"])
-    has_qualities = bool(head["has_qualities"])
-    if count <= 0 or len(payload) != count * (9 if has_qualities else 8):
+    has_rows, has_qualities = bool(head["has_rows"]), bool(head["has_qualities"])
+    if count <= 0 or len(payload) != count * (8 + 8 * has_rows + has_qualities):
         raise BrokenFrame(f"a run of {count} readings in {len(payload)} bytes")
     return ParsedRun(
         str(head["service_point"]),
         str(head["channel"]),
         _instant(head),
         int(head["step_minutes"]),
-        np.frombuffer(payload, dtype="<i8", count=count).astype(np.int64),
-        np.frombuffer(payload, dtype=np.uint8, offset=count * 8).copy() if has_qualities else None,
+        _numbers(payload, count, 0),
+        np.frombuffer(payload, dtype=np.uint8)[-count:].copy() if has_qualities else None,
         str(head["unit"]),
         int(head["decimals"]),
         int(head["row"]),
         str(head["meter_serial"]),
+        _numbers(payload, count, count * 8) if has_rows else None,
     )
+
+
+def _numbers(payload: bytes, count: int, offset: int) -> NDArray[np.int64]:
+    return np.frombuffer(payload, dtype="<i8", count=count, offset=offset).astype(np.int64)
 
 
 def _instant(head: Mapping[str, Any]) -> datetime:

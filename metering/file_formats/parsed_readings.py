@@ -17,7 +17,8 @@ class ParsedRun:
     `quantities`: int64, shape (n,), in 10^-decimals of `unit`, which is spelled as in the file.
     `qualities`: uint8, shape (n,), ReadingQuality codes, or None when every interval is ACTUAL; a MISSING
     interval has quantity 0. `start`: aware, in UTC, the beginning of the first interval. `row`: the line of
-    the file (from 1) that holds the first reading.
+    the file (from 1) that holds the first reading. `rows`: int64, shape (n,), the line of each, where each has
+    a line of its own. `is_series`: all stand in one row, where each is known by its number from 0.
     """
 
     service_point: str
@@ -30,6 +31,8 @@ class ParsedRun:
     decimals: int
     row: int
     meter_serial: str = ""
+    rows: NDArray[np.int64] | None = None
+    is_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)

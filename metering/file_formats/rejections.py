@@ -12,12 +12,14 @@ ERRORS_KEPT = 1000
 class Rejections:
     """What one pass over a file could not take.
 
-    `errors`: the first ERRORS_KEPT, in order of discovery. `error_count`: how many there were.
-    `reading_count`: how many readings they stand for; a row that cannot be read counts as one.
+    `errors`: the first ERRORS_KEPT, in order of discovery; a problem that a channel has had before makes room
+    for one that is new. `error_count`: how many there were. `reading_count`: how many readings they stand for;
+    a row that cannot be read counts as one.
     """
 
     def __init__(self) -> None:
         self.errors: list[RowError] = []
+        self._repeats: list[RowError] = []
         self.error_count = 0
         self.reading_count = 0
 
@@ -26,9 +28,25 @@ class Rejections:
 
     def add(self, error: RowError, reading_count: int = 1) -> None:
         """A row, or a problem of several readings that is told once."""
-        if len(self.errors) < ERRORS_KEPT:
+        if self.room == 0 and self._repeats:
+            last = self._repeats.pop()
+            del self.errors[next(place for place, kept in enumerate(self.errors) if kept is last)]
+        if self.room:
             self.errors.append(error)
         self.error_count += 1
+        self.reading_count += reading_count
+
+    @property
+    def room(self) -> int:
+        """How many more errors can be kept without another giving way."""
+        return ERRORS_KEPT - len(self.errors)
+
+    def add_repeats(self, errors: Sequence[RowError], reading_count: int) -> None:
+        """Rows with a problem that was added before, each with one reading; `errors` are the first `room` of them."""
+        kept = errors[: self.room]
+        self.errors += kept
+        self._repeats += kept
+        self.error_count += reading_count
         self.reading_count += reading_count
 
     def count_again(self, reading_count: int) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from metering.file_formats.parsed_readings import ParsedRun, RowError
+from metering.file_formats.parsed_readings import ParsedRun
 from metering.file_formats.rejections import Rejections
 from metering.models import Channel, Utility
 from metering.models.interval_day_store import DeliveredDays, DeliveredPiece
 from metering.queries.channels import ChannelFacts, channel_facts
-from metering.queries.run_conversion import RunConversion, UnfitRun
+from metering.queries.run_conversion import RunConversion, UnfitReadings, UnfitRun
+from metering.queries.run_refusals import RunRefusals, reading_count_of, start_text
 from metering.usage.channel_spans import ChannelSpan, joined_spans
 from metering.usage.local_calendar import LocalCalendar, UnknownTimeZone
 from metering.usage.local_days import DayBlock, DayPiece, OffTheClock, split_into_day_blocks
@@ -23,34 +23,24 @@ from metering.usage.reading_quality import ReadingQuality
 _AHEAD = timedelta(hours=1)  # a meter's clock may be that fast (VEE rule V22)
 _DAY, _TICK = timedelta(days=1), timedelta(microseconds=1)
 _CODES_NAMED = 8
-_REFUSED_KEPT = 10_000
-
-
-@dataclass(slots=True)
-class RefusedChannel:
-    """A channel of a file of which readings were refused: the first problem, and how many they were."""
-
-    error: RowError
-    reading_count: int
 
 
 class ChannelDirectory:
     """The channels of one utility by the names its files use, loaded as a file goes on.
 
-    `reading_count`: the readings handed out so far; an interval marked MISSING is none. `refused`: the first
-    channels with refused readings, by service point and channel as the file names them.
+    `reading_count`: the readings handed out so far; an interval marked MISSING is none. `refusals`: what was
+    refused of which channel.
     """
 
-    def __init__(self, utility: Utility, received_at: datetime) -> None:
+    def __init__(self, utility: Utility, received_at: datetime, *, tells_each_row: bool = False) -> None:
         self.reading_count = 0
-        self.refused: dict[tuple[str, str], RefusedChannel] = {}
+        self.refusals = RunRefusals(tells_each_row=tells_each_row)
         self._utility = utility
         self._received_at = received_at
         self._points: dict[str, dict[str, ChannelFacts]] = {}
         self._conversions: dict[tuple[str, str, str, int, int], RunConversion] = {}
         self._calendars: dict[str, LocalCalendar] = {}
         self._interval_counts: dict[tuple[str, int, date], int] = {}
-        self._told: set[tuple[str, str, str]] = set()
         self._delivered: list[ChannelSpan] = []
 
     def channel_id(self, service_point: str, channel: str) -> int | None:
@@ -67,7 +57,7 @@ class ChannelDirectory:
     ) -> Iterator[DeliveredPiece | DeliveredDays]:
         """The runs in stored units, cut at the local midnights of each channel's site, in file order.
 
-        What cannot be taken goes to `rejections`, each problem of a channel told once. One query, none when
+        What cannot be taken goes to `rejections`, and leaves its neighbours as they are. One query, none when
         all names are known.
         """
         self._look_up({run.service_point for run in runs})
@@ -75,7 +65,7 @@ class ChannelDirectory:
             try:
                 yield from self._taken(run, rejections)
             except UnfitRun as unfit:
-                self._reject(run, unfit, _count(run.qualities, len(run.quantities)), rejections)
+                self.refusals.refuse_run(run, unfit, rejections)
 
     def delivered_spans(self) -> list[ChannelSpan]:
         """The local days handed out so far, by channel and date; neighbouring days are one span."""
@@ -97,12 +87,13 @@ class ChannelDirectory:
     def _taken(self, run: ParsedRun, rejections: Rejections) -> list[DeliveredPiece | DeliveredDays]:
         """The run's pieces; complete before the first is handed out, so that a run is taken or refused."""
         facts = self._facts(run)
-        quantities = self._conversion(run, facts).stored(run)
-        qualities = run.qualities
+        quantities, unfit = self._conversion(run, facts).stored(run)
+        qualities = _without(run.qualities, unfit, len(quantities))
         if qualities is not None:
             quantities = np.where(qualities == ReadingQuality.MISSING, 0, quantities)
         kept = self._begun_count(run)
         quantities, qualities = quantities[:kept], None if qualities is None else qualities[:kept]
+        reading_count = reading_count_of(qualities, len(quantities))
         calendar = self._calendar(facts.zone_name)
         blocks = split_into_day_blocks(run.start, facts.step_minutes, quantities, qualities, calendar)
         try:
@@ -110,19 +101,23 @@ class ChannelDirectory:
         except OffTheClock as error:
             raise UnfitRun(
                 field="start",
-                value=f"{run.start:%Y-%m-%d %H:%MZ}",
+                value=start_text(run, 0),
                 message=str(error),
                 cure="check the time zone of the file, of the site, and the interval length",
             ) from error
+        if unfit and not reading_count:
+            delivered = []
         if delivered:
             first_date = calendar.local_date(run.start)
             last_date = calendar.local_date(
                 run.start + len(quantities) * timedelta(minutes=run.step_minutes) - _TICK
             )
             self._delivered.append(ChannelSpan(facts.channel_id, first_date, last_date + _DAY))
-        self.reading_count += _count(qualities, len(quantities))
+        self.reading_count += reading_count
+        for some in unfit:
+            self.refusals.refuse_readings(run, some, rejections, before=kept)
         if kept < len(run.quantities):
-            self._reject_future(run, kept, rejections)
+            self.refusals.refuse_from(run, kept, self._in_the_future(run, kept), rejections)
         return delivered
 
     def _facts(self, run: ParsedRun) -> ChannelFacts:
@@ -190,40 +185,26 @@ class ChannelDirectory:
         ended = (self._received_at + _AHEAD - run.start) // timedelta(minutes=run.step_minutes)
         return min(max(ended, 0), len(run.quantities))
 
-    def _reject_future(self, run: ParsedRun, kept: int, rejections: Rejections) -> None:
-        """Refuse the readings from interval `kept` on; a file may well say that they are still missing."""
-        qualities = None if run.qualities is None else run.qualities[kept:]
-        reading_count = _count(qualities, len(run.quantities) - kept)
-        if reading_count:
-            unfit = UnfitRun(
-                field="start",
-                value=f"{run.start + kept * timedelta(minutes=run.step_minutes):%Y-%m-%d %H:%MZ}",
-                message=f"a reading of channel {run.channel} of {run.service_point} lies in the future: the "
-                f"file was received at {self._received_at:%Y-%m-%d %H:%MZ}",
-                cure="check the date format, the year and the time zone of the file",
-            )
-            self._reject(run, unfit, reading_count, rejections)
-
-    def _reject(self, run: ParsedRun, unfit: UnfitRun, reading_count: int, rejections: Rejections) -> None:
-        # A service point that is unknown is so with each of its channels.
-        channel = "" if unfit.field == "service point" else run.channel
-        problem = (unfit.field, run.service_point, channel)
-        error = RowError(run.row, unfit.field, unfit.value, unfit.message, unfit.cure)
-        name = run.service_point, run.channel
-        if name in self.refused:
-            self.refused[name].reading_count += reading_count
-        elif len(self.refused) < _REFUSED_KEPT:
-            self.refused[name] = RefusedChannel(error, reading_count)
-        if problem in self._told:
-            rejections.count_again(reading_count)
-            return
-        self._told.add(problem)
-        rejections.add(error, reading_count)
+    def _in_the_future(self, run: ParsedRun, first: int) -> UnfitRun:
+        return UnfitRun(
+            field="start",
+            value=start_text(run, first),
+            message=f"a reading of channel {run.channel} of {run.service_point} lies in the future: the "
+            f"file was received at {self._received_at:%Y-%m-%d %H:%MZ}",
+            cure="check the date format, the year and the time zone of the file",
+        )
 
 
-def _count(qualities: NDArray[np.uint8] | None, interval_count: int) -> int:
-    """How many of the intervals have a reading."""
-    return interval_count if qualities is None else int(np.count_nonzero(qualities))
+def _without(
+    qualities: NDArray[np.uint8] | None, unfit: Sequence[UnfitReadings], count: int
+) -> NDArray[np.uint8] | None:
+    """The qualities, MISSING where a reading is unfit: for what is stored, nothing came there."""
+    if not unfit:
+        return qualities
+    left = np.full(count, ReadingQuality.ACTUAL, dtype=np.uint8) if qualities is None else qualities.copy()
+    for some in unfit:
+        left[some.indices] = ReadingQuality.MISSING
+    return left
 
 
 def _named(codes: Iterable[str]) -> str:

@@ -16,9 +16,10 @@ from metering.file_formats.portions import portions
 from metering.file_formats.rejections import Rejections
 from metering.models import Utility
 from metering.models.interval_day_store import DayLengthChanged
-from metering.queries.channel_directory import ChannelDirectory, RefusedChannel
+from metering.queries.channel_directory import ChannelDirectory
 from metering.queries.channels import ChannelFacts
 from metering.queries.delivery_comparison import DeliveryComparison
+from metering.queries.run_refusals import RefusedChannel
 from metering.queries.silent_channels import SilentChannels, load_silent_channels
 from metering.usage.reading_quality import ReadingQuality
 
@@ -113,7 +114,7 @@ def dry_run(
         found.rejections.add(RowError(runs[0].row, "day", f"{error.date}", str(error), cure))
         found.refusal = True
     found.format = parsing.format
-    found.refused = directory.refused
+    found.refused = directory.refusals.channels
     _complete(found, directory, duplicates, utility, source_name)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,11 +19,25 @@ LARGEST_QUANTITY = (2**63 - 1) // 1500
 
 
 class UnfitRun(Exception):
-    """The readings cannot be stored; each problem of a channel is told once, known by `field`."""
+    """None of the readings can be stored."""
 
     def __init__(self, *, field: str, value: str, message: str, cure: str) -> None:
         self.field, self.value, self.message, self.cure = field, value, message, cure
         super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class UnfitReadings:
+    """Some readings of a run that cannot be stored, though the others can.
+
+    `indices`: intp, where they are in the run. `value_of`: how the reading at an index was written.
+    """
+
+    indices: NDArray[np.intp]
+    message: str
+    cure: str
+    value_of: Callable[[int], str]
+    field: str = "reading"
 
 
 class RunConversion:
@@ -53,33 +69,38 @@ class RunConversion:
         self._times, self._divided_by = scale.numerator, scale.denominator
         self._limit = min(LARGEST_QUANTITY * self._divided_by // self._times, 2**63 - 1)
 
-    def stored(self, run: ParsedRun) -> NDArray[np.int64]:
+    def stored(self, run: ParsedRun) -> tuple[NDArray[np.int64], list[UnfitReadings]]:
         """The run's quantities in the channel's unit, int64; the same array when nothing changes.
 
-        Raises UnfitRun when one of them is too large, or has more decimals than the channel stores.
+        And the readings that are too large, or have more decimals than the channel stores; they are 0.
         """
-        quantities = run.quantities
+        quantities, unfit = run.quantities, []
         if quantities.size and (int(quantities.max()) > self._limit or int(quantities.min()) < -self._limit):
-            index = int(np.argmax((quantities > self._limit) | (quantities < -self._limit)))
-            raise UnfitRun(
-                field="reading",
-                value=self._as_written(int(quantities[index])),
-                message=f"{_name(run)} cannot store a number of this size",
-                cure="check the unit and the decimal separator of the file",
-            )
+            too_large = (quantities > self._limit) | (quantities < -self._limit)
+            unfit.append(self._too_large(run, np.flatnonzero(too_large)))
+            quantities = np.where(too_large, 0, quantities)
         if self._divided_by != 1:
             quotients, rests = np.divmod(quantities, self._divided_by)
             if rests.any():
-                raise self._too_precise(run, int(quantities[int(np.argmax(rests != 0))]))
+                unfit.append(self._too_precise(run, np.flatnonzero(rests)))
+                quotients[rests != 0] = 0
             quantities = quotients
-        return quantities if self._times == 1 else quantities * self._times
+        return (quantities if self._times == 1 else quantities * self._times), unfit
 
-    def _too_precise(self, run: ParsedRun, quantity: int) -> UnfitRun:
-        return UnfitRun(
-            field="reading",
-            value=f"{self._as_written(quantity)} {run.unit}",
+    def _too_large(self, run: ParsedRun, indices: NDArray[np.intp]) -> UnfitReadings:
+        return UnfitReadings(
+            indices,
+            message=f"{_name(run)} cannot store a number of this size",
+            cure="check the unit and the decimal separator of the file",
+            value_of=lambda index: self._as_written(int(run.quantities[index])),
+        )
+
+    def _too_precise(self, run: ParsedRun, indices: NDArray[np.intp]) -> UnfitReadings:
+        return UnfitReadings(
+            indices,
             message=f"{_name(run)} stores {self._facts.decimals} decimals of {self._facts.unit}",
             cure="round the readings at their source, or use a metric with more decimals",
+            value_of=lambda index: f"{self._as_written(int(run.quantities[index]))} {run.unit}",
         )
 
     def _as_written(self, quantity: int) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from metering.file_formats.parsed_readings import RowError
 from metering.models import RejectedRow
 
+_FIRST_NAME: Final = re.compile("[/,]")
 JSON_BODY: Final = "application/json"
 # What the import calls a field, where the body calls it otherwise.
 _IN_BODY: Final[Mapping[str, str]] = {
@@ -29,7 +31,7 @@ def problem_facts(
     return {
         "row": facts["row"],
         "pointer": pointer,
-        "code": f"row.{field.partition('/')[0].replace(' ', '_').lower()}",
+        "code": f"row.{_FIRST_NAME.split(field, maxsplit=1)[0].replace(' ', '_').lower()}",
         "value": facts["value"],
         "detail": facts["message"],
         "hint": facts["cure"],
@@ -44,6 +46,6 @@ def _pointer(row: int, field: str, series_count: int) -> str:
     is_series = row <= series_count
     entry = f"/series/{row - 1}" if is_series else f"/readings/{row - 1 - series_count}"
     name = _IN_BODY.get(field, field)
-    if field == "reading":
-        name = "values" if is_series else "value"
+    if field == "reading" or field.startswith("reading/"):  # of a series, one of its values
+        name = field.replace("reading", "values" if is_series else "value", 1)
     return f"{entry}/{name}" if name else entry

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from metering.file_formats.parsed_readings import RowError
-from metering.queries.channel_directory import RefusedChannel
 from metering.queries.dry_run import DryRun, SampleReading
+from metering.queries.run_refusals import RefusedChannel
 
 _CHANNELS_KEPT: Final = 200
 _TEXT_KEPT: Final = 300

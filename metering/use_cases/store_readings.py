@@ -17,7 +17,8 @@ from metering.file_formats.rejections import Rejections
 from metering.models import ReadingBatch, RejectedRow, Utility
 from metering.models.interval_day_store import DayLengthChanged, store_delivery
 from metering.models.period_gate import enter_as_writer
-from metering.queries.channel_directory import ChannelDirectory, RefusedChannel
+from metering.queries.channel_directory import ChannelDirectory
+from metering.queries.run_refusals import RefusedChannel
 from metering.usage.channel_spans import LocatedDuplicate
 from metering.use_cases.validate_readings import validate_readings
 
@@ -108,7 +109,8 @@ def store_readings(
         )
         if not is_new:
             return ImportedReadings(batch, is_new=False)
-        take = _Take(ChannelDirectory(utility, received_at))
+        is_program = origin == ReadingBatch.Origin.API
+        take = _Take(ChannelDirectory(utility, received_at, tells_each_row=is_program))
         try:
             batch.format, parsed = read()
             _store(batch, parsed, take, progress)
@@ -179,7 +181,7 @@ def _completed(batch: ReadingBatch, take: _Take, actor: AbstractBaseUser | str |
         duplicate_count=len(duplicates),
         finding_count=finding_count,
         error_count=take.rejections.error_count,
-        refused=take.directory.refused,
+        refused=take.directory.refusals.channels,
     )
 
 

@@ -7,12 +7,15 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from billing_site.foundation.api.client_addresses import client_address
 from billing_site.foundation.api.problems import Problem
-from billing_site.foundation.api_keys import KEY_IN_TEXT, revoke_api_key, usable_api_key
+from billing_site.foundation.api.request_log import note_api_key
+from billing_site.foundation.api.throttling import count_request
+from billing_site.foundation.api_keys import KEY_IN_TEXT, may_come_from, revoke_api_key, usable_api_key
 from billing_site.foundation.models import ApiKey
 
 
@@ -36,11 +39,26 @@ class ApiKeyAuthentication(BaseAuthentication):
         api_key = usable_api_key(text.strip(), now) if kind.lower() == "bearer" else None
         if api_key is None:
             raise AuthenticationFailed
+        note_api_key(request._request, api_key)
+        _refuse_elsewhere(request, api_key)
         return AnonymousUser(), api_key
 
     def authenticate_header(self, request: Request) -> str:
         """What a 401 asks for."""
         return 'Bearer realm="api"'
+
+
+def _refuse_elsewhere(request: Request, api_key: ApiKey) -> None:
+    """Raise a problem when the key is not for where the request comes from, or comes from there too often."""
+    address = client_address(request._request)
+    if may_come_from(api_key, address):
+        return
+    wait = count_request(request._request, api_key)
+    if wait is not None:
+        raise Throttled(wait)
+    shown = "an address that is not known" if address is None else str(address)
+    detail = f"This key is not for use from {shown}: send it from one of its networks, or have them changed."
+    raise Problem(403, "network.not_allowed", detail)
 
 
 class HasScope(BasePermission):

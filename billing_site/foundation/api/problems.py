@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -106,7 +107,7 @@ def _unauthenticated(error: Any) -> Problem:
 
 
 def _throttled(error: Any) -> Problem:
-    wait = max(1, round(error.wait or 1))
+    wait = max(1, math.ceil(error.wait or 1))  # a moment earlier would be too early
     detail = f"Too many requests with this key: send it again in {wait} s."
     return Problem(429, "rate.limited", detail, headers={"Retry-After": str(wait)})
 

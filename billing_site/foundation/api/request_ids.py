@@ -10,8 +10,10 @@ from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from billing_site.foundation.api.problems import PROBLEM_TYPE, Problem, plain_problem, problem_of
+from billing_site.foundation.api.request_log import log_request
 
 API_PATH: Final = "/api/"
 _HEADER: Final = "Request-Id"
@@ -39,10 +41,12 @@ class ApiAnswers:
         given = request.headers.get(_HEADER, "")
         request_id = given if _GIVEN.fullmatch(given) else f"req_{secrets.token_hex(12)}"
         setattr(request, "api_request_id", request_id)  # noqa: B010 - no attribute of Django's
+        began_at = timezone.now()
         response = self._get_response(request)
         if response.status_code >= 400 and response.get("Content-Type") != PROBLEM_TYPE:
             response = self._as_problem(response, request)
         response[_HEADER] = request_id
+        log_request(request, response, request_id=request_id, began_at=began_at)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:

@@ -46,7 +46,7 @@ class ApiView(APIView):
         """Add what every answer has."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response.setdefault("Cache-Control", "no-store")
-        for name, value in rate_limit_headers(request).items():
+        for name, value in rate_limit_headers(request._request).items():
             response[name] = value
         return response
 

@@ -28,6 +28,10 @@ SHOWN_BY_ANOTHER_ROW = {
     "IdempotencyKey",
     # made, rolled and revoked on its own page
     "ApiKey",
+    # on the page of their key
+    "ApiKeyAddress",
+    "ApiRequest",
+    "ApiRequestCount",
 }
 
 

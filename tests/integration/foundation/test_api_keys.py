@@ -1,14 +1,16 @@
 """API keys: known by their hash, rolled with an overlap, revoked at once."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import DataError, IntegrityError, connection, transaction
 
 from billing_site.foundation.api_keys import (
     ROLL_OVERLAP,
     UnableToChangeApiKey,
     make_api_key,
+    may_come_from,
     revoke_api_key,
     roll_api_key,
     usable_api_key,
@@ -136,3 +138,31 @@ def test_the_database_refuses_a_key_that_breaks_a_rule(changes):
     key = made().api_key
     with pytest.raises(IntegrityError, match="api_key_"):
         ApiKey.objects.filter(pk=key.pk).update(**changes)
+
+
+@pytest.mark.parametrize("networks", [["x"], ["10.0.0.1/8"], ["10.0.0.0/8"] * 21])
+def test_the_database_takes_no_networks_that_are_none(networks):
+    key = made().api_key
+    with pytest.raises((IntegrityError, DataError)), transaction.atomic():
+        ApiKey.objects.filter(pk=key.pk).update(networks=networks)
+
+
+def test_a_successor_is_for_the_same_networks():
+    old = made(networks=["10.0.0.0/8"]).api_key
+    new = roll_api_key(api_key=old, at=NOW, actor=None).api_key
+    assert new.networks == ["10.0.0.0/8"]
+
+
+@pytest.mark.parametrize(
+    ("networks", "address", "may"),
+    [
+        ([], None, True),
+        (["10.0.0.0/8"], None, False),
+        (["10.0.0.0/8"], "10.255.255.255", True),
+        (["10.0.0.0/8"], "11.0.0.0", False),
+        (["10.0.0.0/8", "2001:db8::/32"], "2001:db8::1", True),
+        (["2001:db8::/32"], "10.0.0.1", False),
+    ],
+)
+def test_goes_by_the_networks(networks, address, may):
+    assert may_come_from(ApiKey(networks=networks), address and ip_address(address)) is may

@@ -204,7 +204,7 @@ class TestUtilities:
 class TestBudgets:
     @pytest.fixture(autouse=True)
     def _within_one_minute(self, monkeypatch):
-        monkeypatch.setattr("billing_site.foundation.api.throttling.time.time", lambda: 1_800_000_010.5)
+        monkeypatch.setattr("billing_site.foundation.api.throttling.CLOCK", "to_timestamp(1800000010.5)")
 
     def test_tells_what_is_left(self):
         reader = program()

@@ -91,7 +91,7 @@ class TestTaking:
         parts, rejections, _ = taken(run([3600, 7200], unit="s", decimals=0))
         assert quantities_of(parts) == [[1, 2]]
         parts, rejections, _ = taken(run([3600, 7201], unit="s", decimals=0))
-        assert parts == []
+        assert quantities_of(parts) == [[1, 0]]
         assert rejections.errors[0].value == "7201 s"
 
     def test_a_missing_interval_is_no_reading_and_has_no_quantity(self):
@@ -183,7 +183,7 @@ class TestRefusing:
     @pytest.mark.parametrize("quantity", [2**62, -(2**62), -(2**63), 2**63 - 1])
     def test_numbers_that_would_overflow(self, quantity):
         channel()
-        (error,) = self.refused(run([1, quantity], unit="MWh", decimals=0)).errors
+        (error,) = self.refused(run([quantity], unit="MWh", decimals=0)).errors
         assert (error.field, error.value) == ("reading", str(quantity))
 
 

@@ -58,7 +58,6 @@ def test_leaves_a_gap_for_each_value_that_is_none():
         ({"quality": ["actual", "guessed"]}, "quality/1", 2),
         ({"quality": ["actual"]}, "quality", 2),
         ({"quality": []}, "quality", 2),
-        ({"values": ["999999999999999999", "0.000001"]}, "values/0", 2),
     ],
 )
 def test_refuses_a_series_with_all_its_readings(changes, field, count):
@@ -82,3 +81,13 @@ def test_refuses_a_series_that_overlaps_another_of_its_channel():
 
 def test_takes_a_series_that_begins_where_another_ends():
     assert len(items(series(), series(start="2026-01-01T01:00:00Z"))) == 2
+
+
+def test_refuses_of_a_series_only_what_is_too_large_beside_the_others():
+    *errors, run = items(series(values=["999999999999999999", "0.000001", None, "999999999999999998"]))
+    assert [(error.row, error.field, error.value) for error in errors] == [
+        (1, "values/0", "999999999999999999"),
+        (1, "values/3", "999999999999999998"),
+    ]
+    assert (run.quantities.tolist(), run.decimals) == ([0, 1, 0, 0], 6)
+    assert run.qualities.tolist() == [0, 60, 0, 0]

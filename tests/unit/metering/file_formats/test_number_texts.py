@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metering.file_formats.number_texts import TooManyDigits, at_one_scale, read_numbers, read_plain_numbers
+from metering.file_formats.number_texts import (
+    TooManyDigits,
+    at_one_scale,
+    is_number,
+    read_numbers,
+    read_plain_numbers,
+)
 
 PLAIN = st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=5).map(
     lambda number: f"{number:f}"
@@ -73,16 +79,40 @@ def test_reads_no_texts_as_no_numbers():
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"),
+    "text",
     [
-        ("0.084999999999999992", "0.085"),
-        ("0.056100000000000004", "0.0561"),
-        ("11.016199999999998", "11.0162"),
-        ("1.4529999", "1.4529999"),
+        "0.084999999999999992",
+        "11.016199999999998",
+        "123456789012345678",
+        "0.123456789012345678",
+        "-123456789012345678",
+        "000123456789012345678.000",
+        "1.23456789012345678e5",
+        "123456789012345678e0",
+        "1e17",
     ],
 )
-def test_takes_what_was_printed_from_a_binary_double_for_the_decimal_it_stands_for(text, meant):
-    assert numbers(read_numbers([text])) == [Decimal(meant)]
+def test_takes_eighteen_digits_exactly(text):
+    assert numbers(read_numbers([text])) == [Decimal(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1234567890123456789", "0.1234567890123456789", "12345678901234567.89", "1e18", "1e-19"),
+        *("0.30000000000000004e-5", "1" + "0" * 18, "9" * 5000),
+    ],
+)
+def test_refuses_what_has_more_and_rounds_nothing(text):
+    column = read_numbers(["1.5", text, "2"])
+    assert column.bad.tolist() == [False, True, False]
+    assert column.integers.tolist() == [15, 0, 2]
+    assert is_number(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "x", "1,5", "1_000", "--1", "1e", "Infinity"])
+def test_knows_what_is_no_number_at_all(text):
+    assert not is_number(text)
 
 
 @given(st.lists(PLAIN, max_size=20))
@@ -111,7 +141,7 @@ def test_names_a_number_that_does_not_fit_beside_the_decimals_of_others():
 
 
 def test_reads_plain_lines_and_rounds_nothing():
-    column = read_plain_numbers(b"1.50\n-2\n\n1e3\n12345678901234567\n")
+    column = read_plain_numbers(b"1.50\n-2\n\n1e3\n1234567890123456789\n")
     assert column.integers.tolist() == [150, -2, 0, 0, 0]
     assert column.places.tolist()[:2] == [2, 0]
     assert column.empty.tolist() == [False, False, True, False, False]

@@ -19,8 +19,9 @@ def sent(item):
     return item_of(facts, payload)
 
 
+@pytest.mark.parametrize("rows", [None, [7, 9, 2**40]], ids=["one row", "a row for each"])
 @pytest.mark.parametrize("qualities", [None, [60, 0, 20]], ids=["all actual", "of each its own"])
-def test_a_run_arrives_as_it_was(qualities):
+def test_a_run_arrives_as_it_was(qualities, rows):
     run = ParsedRun(
         "Zähler\n1",
         "E1",
@@ -32,6 +33,7 @@ def test_a_run_arrives_as_it_was(qualities):
         3,
         7,
         "M-1",
+        None if rows is None else np.array(rows, dtype=np.int64),
     )
     there = sent(run)
     assert (there.service_point, there.channel, there.start, there.step_minutes) == (
@@ -43,6 +45,7 @@ def test_a_run_arrives_as_it_was(qualities):
     assert (there.unit, there.decimals, there.row, there.meter_serial) == ("kWh", 3, 7, "M-1")
     assert there.quantities.tolist() == [-(2**63), 0, 2**63 - 1]
     assert (None if there.qualities is None else there.qualities.tolist()) == qualities
+    assert (None if there.rows is None else there.rows.tolist()) == rows
 
 
 @pytest.mark.parametrize(

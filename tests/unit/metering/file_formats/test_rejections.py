@@ -47,3 +47,14 @@ def test_what_is_wrong_with_the_file_comes_first_and_is_kept():
     assert rejections.errors[:2] == [whole, error(1)]
     assert len(rejections.errors) == 1000
     assert (rejections.error_count, rejections.reading_count) == (1002, 1002)
+
+
+def test_a_new_problem_makes_the_last_repeat_give_way():
+    rejections = Rejections()
+    rejections.add(error(1))
+    assert rejections.room == ERRORS_KEPT - 1
+    rejections.add_repeats([error(row) for row in range(2, ERRORS_KEPT + 1)], ERRORS_KEPT + 99)
+    assert rejections.room == 0
+    rejections.add(error(5001), 48)
+    assert [each.row for each in rejections.errors] == [*range(1, ERRORS_KEPT), 5001]
+    assert (rejections.error_count, rejections.reading_count) == (ERRORS_KEPT + 101, ERRORS_KEPT + 148)
