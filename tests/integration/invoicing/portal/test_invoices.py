@@ -87,7 +87,11 @@ def test_says_why_it_is_more_in_parts_that_add_up(account):
         ("3 days fewer", Decimal("-12.51")),
     ]
     assert sum(amount for _, amount in effects) == Decimal("109.98")
-    assert response.context["effects"][0].width == "100.0%"
+    assert [(effect.bar.x, effect.bar.width) for effect in response.context["effects"]] == [
+        ("50.0%", "50.0%"),
+        ("50.0%", "8.8%"),
+        ("44.0%", "6.0%"),  # what is less grows to the left
+    ]
 
 
 def test_the_first_bill_is_compared_with_none(account):
