@@ -6,6 +6,9 @@ DEBUG = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost has no certificate
 SELLER = SELLER | {
-    "bank_account": "DE02 1203 0000 0000 2020 51",
+    "bank_accounts": {
+        "EUR": "DE02 1203 0000 0000 2020 51, BIC BYLADEM1001",
+        "GBP": "sort code 20-00-00, account 55779911",
+    },
     "contact": "Questions about this bill? help@sunstone.example or 0800 555 0199",
 }
