@@ -81,9 +81,9 @@ def part_reasons(change: BillChange, more_days: int) -> Mapping[str, str]:
     """By the name of a part, why it makes most of a difference; empty where we cannot tell."""
     days = _("it is for more days") if more_days > 0 else _("it is for fewer days")
     timing = (
-        _("more of it was at dearer times")
+        _("more of your usage was at dearer times")
         if change.parts.timing > 0
-        else _("more of it was at cheaper times")
+        else _("more of your usage was at cheaper times")
     )
     return {
         "days": days if more_days else "",

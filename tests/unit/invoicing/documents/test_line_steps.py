@@ -33,7 +33,7 @@ def test_counts_prices_and_rounds():
     assert steps(trace) == [
         ("300 readings added up: off peak", "294 measured, 6 estimated or replaced", "117.263 kWh"),
         ("117.263 kWh × 0.41", "", "48.07783"),
-        ("Rounded", "to the nearest; a half counts as one", "48.08"),
+        ("Rounded", "the usual way, a half goes up", "48.08"),
     ]
 
 
@@ -95,7 +95,7 @@ def test_takes_a_share_of_the_period():
         ("Once for each billing period", "", ""),
         ("Price per billing period", "", "16.91"),
         ("Share of the period: × 12/31", "", "6.545806451612…"),
-        ("Rounded", "to the nearest; a half counts as one", "6.55"),
+        ("Rounded", "the usual way, a half goes up", "6.55"),
     ]
 
 
@@ -119,7 +119,7 @@ def test_finds_a_peak_in_local_time():
 def test_takes_a_percentage_off():
     assert steps({"rule": "discount", "p": "5", "u": "112.36"}) == [
         ("5% of 112.36", "", "−5.618"),
-        ("Rounded", "to the nearest; a half counts as one", "−5.62"),
+        ("Rounded", "the usual way, a half goes up", "−5.62"),
     ]
 
 

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
-import pytest
 
 from invoicing.drafting.bill_change import Bill, ChangeParts, bill_change
 from invoicing.drafting.billing_periods import DaySpan
@@ -129,18 +128,6 @@ def test_more_export_is_its_own_credit():
     change = bill_change(bill(JULY, 1, SOLAR, **{FED_IN: 2}), bill(AUGUST, 1, SOLAR, **{FED_IN: 3}))
     assert change.parts == ChangeParts(export=Decimal("-74.40"))
     assert (change.used, change.exported) == (Direction.NONE, Direction.MORE)
-
-
-@pytest.mark.parametrize("code", ["SOLAR_GENERATION", FED_IN])
-def test_knows_export_by_its_name_or_by_being_paid_for(code):
-    price = "0" if code == FED_IN else "-0.05"
-    plan = terms(
-        charge("energy", Total(METRIC), PerUnitPrice(Decimal("0.30"))),
-        charge("solar", Total(code), PerUnitPrice(Decimal(price))),
-        metrics={METRIC: MetricTerms("kWh"), code: MetricTerms("kWh")},
-    )
-    change = bill_change(bill(JULY, 1, plan, **{code: 2}), bill(AUGUST, 1, plan, **{code: 1}))
-    assert (change.used, change.exported) == (Direction.NONE, Direction.LESS)
 
 
 def test_a_longer_period_with_a_smaller_average_day_used_more():

@@ -85,8 +85,8 @@ def test_says_more_use_at_a_lower_bill_where_the_tariff_pays_for_it():
     ("parts", "facts", "reason"),
     [
         ({"export": "-7"}, {"exported": Direction.MORE}, "you exported more"),
-        ({"timing": "-7"}, {}, "more of it was at cheaper times"),
-        ({"timing": "7"}, {}, "more of it was at dearer times"),
+        ({"timing": "-7"}, {}, "more of your usage was at cheaper times"),
+        ({"timing": "7"}, {}, "more of your usage was at dearer times"),
         ({"usage": "7"}, {"used": Direction.MIXED}, "your usage was different"),
         ({"usage": "-7"}, {"used": Direction.LESS_A_DAY}, "your usage on the average day was lower"),
         ({"other": "7"}, {}, ""),
