@@ -204,7 +204,8 @@ SELLER = {
     "name": env.str("SELLER_NAME", default="Sunstone Energy & Utilities"),
     "address": env.list("SELLER_ADDRESS", default=["1 Meter Lane", "Springfield"]),
     "tax_number": env.str("SELLER_TAX_NUMBER", default=""),
-    "bank_account": env.str("SELLER_BANK_ACCOUNT", default=""),
+    # By currency, as it is printed: EUR=DE02 1203 0000 0000 2020 51 (BIC BYLADEM1001),USD=...
+    "bank_accounts": env.dict("SELLER_BANK_ACCOUNTS", default={}),
     "contact": env.str("SELLER_CONTACT", default=""),
 }
 

@@ -45,6 +45,18 @@ def about(amount: Decimal | None, currency: str) -> str:
     """An amount that nobody knows to the cent: in whole units from 20 on; "about" is for the sentence to say."""
     if amount is None or abs(amount) < _SMALL:
         return cash(amount, currency)
+    return _whole(amount, currency)
+
+
+@register.simple_tag
+def about_between(low: Decimal, high: Decimal, currency: str) -> tuple[str, str]:
+    """Both ends of what nobody knows to the cent, rounded alike; the second is empty where they look the same."""
+    is_small = max(abs(low), abs(high)) < _SMALL
+    first, last = (cash(end, currency) if is_small else _whole(end, currency) for end in (low, high))
+    return first, "" if first == last else last
+
+
+def _whole(amount: Decimal, currency: str) -> str:
     whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
     return format_currency(
         whole,

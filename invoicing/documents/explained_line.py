@@ -183,6 +183,9 @@ def _days_summary(opened: OpenedLine, formats: Formats, words: Mapping[str, str]
     if not opened.days or opened.recounted is None:
         return ""
     top = max(opened.days, key=lambda day: day.quantity)
+    if not any(day.quantity for day in opened.days):
+        nothing = words["nothing_exported" if "EXPORT" in opened.trace.get("m", "") else "nothing_used"]
+        return nothing.format(days=formats.day_count(opened.from_date, opened.to_date))
     key = "demand_summary" if opened.trace.get("of") == "peak_demand" else "days_summary"
     if opened.dial_spans and key == "days_summary":
         key = "dial_days"

@@ -34,7 +34,7 @@ def explain_in_german(trace: Trace, formats: Formats, unit: str) -> str:
     if trace.get("e"):
         sentence += (
             f" ({formats.number(Decimal(trace['e']), 0)} von {formats.number(Decimal(trace['n']), 0)}"
-            " Intervallen sind keine abgelesenen Werte)"
+            " Messwerten sind geschätzt oder ersetzt)"
         )
     return sentence
 
@@ -51,7 +51,7 @@ def _counted(trace: Trace, formats: Formats, unit: str) -> list[str]:
             f" ab {start:%d.%m.%Y, %H:%M} Uhr Ortszeit"
         )
     elif trace.get("of") == "bucket_total":
-        clauses.append(f"{counted} fallen in {_words(trace['b'])}")
+        clauses.append(f"{counted} zählen als {_words(trace['b'])}")
     match trace["rule"]:
         case "tier":
             lying = formats.quantity(replay(trace).quantity, unit)

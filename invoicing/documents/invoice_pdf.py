@@ -91,11 +91,13 @@ def _payment(document: InvoiceDocument, formats: Formats) -> Section:
         return Section(heading, [labels["pay_credit"].format(amount=amount)])
     if document.total == 0:
         return Section(heading, [labels["pay_zero"]])
-    rows = [(labels["reference"], document.number)]
-    if seller.bank_account:
-        rows.insert(0, (labels["pay_to"], f"{seller.name}, {printed_account(seller.bank_account)}"))
+    account = (
+        f"{seller.name}, {printed_account(seller.bank_account)}"
+        if seller.bank_account
+        else labels["pay_ask"].format(currency=document.currency)
+    )
     text = labels["pay"].format(amount=formats.money(document.total), due_date=formats.day(document.due_date))
-    return Section(heading, [text], rows)
+    return Section(heading, [text], [(labels["pay_to"], account), (labels["reference"], document.number)])
 
 
 def _code(document: InvoiceDocument, caption: str) -> tuple[str, str] | None:

@@ -50,6 +50,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "pay_zero": "You do not have to pay anything for this period.",
         "draft_text": "This is a draft for review. It is not a demand for payment; its amounts may change.",
         "pay_to": "Pay to",
+        "pay_ask": "Please ask us where to pay in {currency}.",
         "reference": "Reference",
         "estimated": "Estimated readings",
         "estimated_text": (
@@ -113,6 +114,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "pay_zero": "Sie müssen für diesen Zeitraum nichts bezahlen.",
         "draft_text": "Dies ist ein Entwurf zur Prüfung und keine Zahlungsaufforderung; Beträge können sich ändern.",
         "pay_to": "Empfängerkonto",
+        "pay_ask": "Bitte fragen Sie uns, wohin Sie in {currency} zahlen können.",
         "reference": "Verwendungszweck",
         "estimated": "Geschätzte Messwerte",
         "estimated_text": (

@@ -1,44 +1,48 @@
 """Why a bill differs from an earlier one: an exact split of the difference.
 
-Between the two bills lie imagined ones, each rated by the engine. From one to the next a single thing changes,
-so the steps add up to the whole difference whatever the tariff does. For a place that both bills are for:
+Between the two bills lie imagined ones, each priced by the engine. From one to the next a single thing changes,
+so the steps add up to the whole difference whatever the tariff does (docs/decisions/0012). For a place that both
+bills are for:
 
     1  the earlier bill
-    2  … had its estimated intervals been like the measured ones of the later bill    → estimates
-    3  … over as many days as the later bill                                          → days
-    4  the later usage, its estimated intervals like the measured ones of the earlier
-       bill, at the earlier prices                                                    → usage
-    5  the later usage as billed, at the earlier prices                               → estimates
-    6  the later bill                                                                 → price
+    2  … its estimated intervals like the measured ones of the later bill               → estimates
+    3  … over as many days as the later bill, at the earlier prices and in its season   → days
+    4  … by the later plan version                                                      → price
+    5  … with each day in the season of the later period                                → season
+    6  … with the later totals, in the same proportions of times                        → usage
+    7  … with the later times                                                           → timing
+    8  … with the later peak demands                                                    → demand
+    9  … with the later export: the later bill, its estimated intervals like the
+       measured ones of the earlier bill                                                → export
+   10  the later bill                                                                   → estimates
 
-*Like* means the average of the same weekday and time of day. A longer period is continued with such average
-days; a shorter one ends earlier. The order matters where things work together (a price times a quantity): usage
-is valued at the earlier prices and the price change at the later usage, as statistics offices do. A price that
-changes with season or hour inside one plan version is part of usage: it is when things are used, not what the
-plan costs; where the plan version is the same, the price effect is 0.
+The steps work on what is counted for each charge, not on intervals, so that a day more makes a total grow and
+leaves a peak demand and a monthly fee alone. *Like* means the average of the same weekday and time of day.
 
 What no step explains is `other`: places that only one of the bills is for, and bills that cannot be rated anew.
-Tax is a step of its own, on everything together.
+Tax is a step of its own, on everything together. Which way quantities went is told beside the amounts: words
+for people come from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from fractions import Fraction
+from itertools import pairwise
 
-import numpy as np
-
-from invoicing.drafting.billing_periods import DaySpan
+from invoicing.drafting.counted_bill import CountedBill
+from invoicing.drafting.exported_metrics import exported_metrics
+from invoicing.drafting.likened_usage import likened
 from invoicing.drafting.priced_usage import PricedUsage
-from metering.usage.interval_grid import IntervalGrid
-from metering.usage.local_calendar import LocalCalendar
-from metering.usage.reading_quality import ReadingQuality
+from invoicing.drafting.quantity_directions import Direction, direction_of
 from metering.usage.usage_matrix import UsageMatrix
-from metering.usage.weekday_profile import WeekdayProfile
-from pricing.rating import UnableToRate
+from pricing.rating import PlanTerms, UnableToRate
+from pricing.rating.moved_seasons import with_seasons_of
+from pricing.rating.plan_terms import BucketTotal, PeakDemand, Total
+from pricing.rating.proration import prorate
 from pricing.rating.tou_calendar import HourWithoutBucket
 
 PlaceKey = tuple[int, int]
@@ -57,12 +61,16 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True)
-class BillChange:
+class ChangeParts:
     """Parts of a difference between two totals, which together are `total`."""
 
-    usage: Decimal = _NOTHING
-    price: Decimal = _NOTHING
     days: Decimal = _NOTHING
+    price: Decimal = _NOTHING
+    season: Decimal = _NOTHING
+    usage: Decimal = _NOTHING
+    timing: Decimal = _NOTHING
+    demand: Decimal = _NOTHING
+    export: Decimal = _NOTHING
     estimates: Decimal = _NOTHING
     other: Decimal = _NOTHING
     tax: Decimal = _NOTHING
@@ -70,94 +78,176 @@ class BillChange:
     @property
     def total(self) -> Decimal:
         """The later total minus the earlier one."""
-        return self.usage + self.price + self.days + self.estimates + self.other + self.tax
+        return sum((getattr(self, part.name) for part in fields(self)), _NOTHING)
+
+    def plus(self, more: ChangeParts) -> ChangeParts:
+        """Both together, part by part."""
+        names = [part.name for part in fields(self)]
+        return ChangeParts(**{name: getattr(self, name) + getattr(more, name) for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class BillChange:
+    """The difference in parts, and which way the quantities behind them went."""
+
+    parts: ChangeParts = ChangeParts()
+    used: Direction = Direction.NONE
+    exported: Direction = Direction.NONE
+    peaked: Direction = Direction.NONE
+    same_places: bool = True
+
+    @property
+    def total(self) -> Decimal:
+        """The later total minus the earlier one."""
+        return self.parts.total
+
+
+_Moves = Mapping[str, tuple[Decimal, Decimal]]
+"""Quantities before and now, by what was counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _PlaceChange:
+    """The parts of one place; `used` and `exported` are the later totals less the earlier for as many days."""
+
+    parts: ChangeParts
+    used: Sequence[Decimal]
+    exported: Sequence[Decimal]
+    peaks: _Moves
 
 
 def bill_change(before: Bill, after: Bill) -> BillChange:
     """The difference of the two totals in parts; both bills are of one currency."""
-    usage = price = days = estimates = _NOTHING
-    for place in before.places.keys() & after.places.keys():
+    places = [*before.places.values(), *after.places.values()]
+    exported = exported_metrics(place.terms for place in places)
+    used = frozenset(metric for place in places for metric in _totalled(place.terms)) - exported
+    found: dict[PlaceKey, _PlaceChange] = {}
+    for key in before.places.keys() & after.places.keys():
         try:
-            one = _change_of_place(before.places[place], after.places[place])
+            found[key] = _change_of_place(before.places[key], after.places[key], used, exported)
         except _UNRATABLE:
             continue  # stays in `other`
-        usage, price = usage + one.usage, price + one.price
-        days, estimates = days + one.days, estimates + one.estimates
-    explained = usage + price + days + estimates
+    parts = ChangeParts(tax=after.tax - before.tax)
+    for one in found.values():
+        parts = parts.plus(one.parts)
+    same_days = _same_days(before, after)
+    peaks = {f"{key} {name}": move for key, one in found.items() for name, move in one.peaks.items()}
     return BillChange(
-        usage=usage,
-        price=price,
-        days=days,
-        estimates=estimates,
-        other=after.net - before.net - explained,
-        tax=after.tax - before.tax,
+        parts=replace(parts, other=after.net - before.net - (parts.total - parts.tax)),
+        used=direction_of(
+            [step for one in found.values() for step in one.used],
+            _totals(before, after, used),
+            same_days=same_days,
+        ),
+        exported=direction_of(
+            [step for one in found.values() for step in one.exported],
+            _totals(before, after, exported),
+            same_days=same_days,
+        ),
+        peaked=direction_of([now - then for then, now in peaks.values()], peaks, same_days=True),
+        same_places=before.places.keys() == after.places.keys(),
     )
 
 
-def _change_of_place(before: PricedUsage, after: PricedUsage) -> BillChange:
-    likened = _likened(before, after)
-    extended = _with_days_of(likened, after)
-    at_old_prices = replace(after, terms=before.terms)
-    measured = _likened(at_old_prices, before)
-    first, second, third = before.net(), likened.net(), extended.net()
-    fourth, fifth = measured.net(), at_old_prices.net()
-    sixth = fifth if after.terms == before.terms else after.net()
-    return BillChange(
-        estimates=(second - first) + (fifth - fourth),
-        days=third - second,
-        usage=fourth - third,
-        price=sixth - fifth,
+def _change_of_place(
+    before: PricedUsage, after: PricedUsage, used: AbstractSet[str], exported: AbstractSet[str]
+) -> _PlaceChange:
+    measured, later_usage = likened(before, after), likened(after, before)
+    earlier = CountedBill.of(measured)
+    later = CountedBill.of(later_usage)
+    longer = earlier.over_days_of(later)
+    repriced = _counted_by(after.terms, measured).over_days_of(later)
+    moved = _counted_by(_in_seasons_of(after, before), measured).over_days_of(later)
+    moves = _moves(measured, later_usage)
+    as_much = _with_amounts_of(moved, later, {metric: moves[metric] for metric in moves.keys() & used})
+    in_time = as_much.with_totals_of(later, used)
+    peaked = in_time.with_peaks_of(later, _metrics(after.terms) - exported)
+    bills = (earlier, longer, repriced, moved, as_much, in_time, peaked, later)
+    nets = [one.net() for one in bills]
+    days, price, season, usage, timing, demand, export = (
+        following - one for one, following in pairwise(nets)
+    )
+    estimates = (nets[0] - before.net()) + (after.net() - nets[-1])
+    steps = {metric: now - then for metric, (then, now) in moves.items()}
+    return _PlaceChange(
+        ChangeParts(days, price, season, usage, timing, demand, export, estimates),
+        used=[step for metric, step in steps.items() if metric in used],
+        exported=[step for metric, step in steps.items() if metric in exported],
+        peaks=_moved_peaks(in_time, peaked),
     )
 
 
-def _likened(place: PricedUsage, other: PricedUsage) -> PricedUsage:
-    """The place with its estimated intervals replaced by averages of the other's measured ones."""
-    usage = {}
-    for metric, own in place.usage.items():
-        usage[metric] = own
-        model = other.usage.get(metric)
-        if own.qualities is None or model is None or not _comparable(own, model):
-            continue
-        estimated = own.qualities[0] != ReadingQuality.ACTUAL
-        profile = _profile(model, other.zone_name, measured_only=True)
-        average, known = profile.on(own.grid, ZoneInfo(place.zone_name))
-        quantities = np.where(estimated & known, average, own.quantities[0])
-        usage[metric] = replace(own, quantities=quantities[None, :])
-    return replace(place, usage=usage)
+def _counted_by(terms: PlanTerms, place: PricedUsage) -> CountedBill:
+    return CountedBill.of(replace(place, terms=terms))
 
 
-def _with_days_of(place: PricedUsage, other: PricedUsage) -> PricedUsage:
-    """The place over as many days, of as long a period, as the other; from its own first day on."""
-    days, full_days = other.span.day_count, other.run.day_count
-    if (days, full_days) == (place.span.day_count, place.run.day_count):
-        return place
-    first = place.span.from_date
-    span = DaySpan(first, first + timedelta(days=days))
-    run = DaySpan(first, first + timedelta(days=max(days, full_days)))
-    usage = {metric: _over(own, span, place.zone_name) for metric, own in place.usage.items()}
-    return replace(place, span=span, run=run, usage=usage)
+def _in_seasons_of(after: PricedUsage, before: PricedUsage) -> PlanTerms:
+    """The later terms, by which the earlier days lie in the seasons of the later ones."""
+    own, other = before.span.days, after.span.days
+    calendars = {
+        code: with_seasons_of(calendar, own, other) for code, calendar in after.terms.calendars.items()
+    }
+    return replace(after.terms, calendars=calendars)
 
 
-def _over(own: UsageMatrix, span: DaySpan, zone_name: str) -> UsageMatrix:
-    """The usage over the days of the span: cut, or continued with average days."""
-    calendar = LocalCalendar(zone_name)
-    grid = IntervalGrid.filling(calendar.span(span.from_date, span.to_date), own.grid.step_minutes)
-    quantities, _ = _profile(own, zone_name, measured_only=False).on(grid, calendar.zone)
-    shared = min(grid.count, own.grid.count)
-    quantities[:shared] = own.quantities[0, :shared]
-    return UsageMatrix(grid, quantities[None, :], None, own.unit, own.decimals)
+def _with_amounts_of(moved: CountedBill, later: CountedBill, moves: _Moves) -> CountedBill:
+    """The later totals in the earlier proportions; a metric of which there were none has only later ones."""
+    factors = {
+        metric: Fraction(now) / Fraction(then) for metric, (then, now) in moves.items() if then > 0 <= now
+    }
+    return moved.times(factors).with_totals_of(later, moves.keys() - factors.keys())
 
 
-def _profile(model: UsageMatrix, zone_name: str, *, measured_only: bool) -> WeekdayProfile:
-    chosen = np.ones(model.grid.count, dtype=np.bool_)
-    if measured_only and model.qualities is not None:
-        chosen = model.qualities[0] == ReadingQuality.ACTUAL
-    return WeekdayProfile.of(model.quantities[0], chosen, model.grid, ZoneInfo(zone_name))
+def _moves(before: PricedUsage, after: PricedUsage) -> dict[str, tuple[Decimal, Decimal]]:
+    """The totals at a place, the earlier ones for as many days as the later ones."""
+    longer = Fraction(after.span.day_count, before.span.day_count)
+    return {
+        metric: (prorate(_sum(before.usage[metric]), longer), _sum(after.usage[metric]))
+        for metric in before.usage.keys() & after.usage.keys() & _totalled(after.terms)
+    }
 
 
-def _comparable(one: UsageMatrix, other: UsageMatrix) -> bool:
-    return (one.grid.step_minutes, one.unit, one.decimals) == (
-        other.grid.step_minutes,
-        other.unit,
-        other.decimals,
+def _moved_peaks(before: CountedBill, after: CountedBill) -> dict[str, tuple[Decimal, Decimal]]:
+    then, now = before.peaks(), after.peaks()
+    return {
+        f"{code} {bucket}": (then[code, bucket], now[code, bucket])
+        for code, bucket in then.keys() & now.keys()
+    }
+
+
+def _totals(before: Bill, after: Bill, metrics: AbstractSet[str]) -> dict[str, tuple[Decimal, Decimal]]:
+    """What each bill counted of each metric at all its places."""
+
+    def total(bill: Bill, metric: str) -> Decimal:
+        counted = (place.usage[metric] for place in bill.places.values() if metric in place.usage)
+        return sum((_sum(one) for one in counted), _NOTHING)
+
+    return {metric: (total(before, metric), total(after, metric)) for metric in metrics}
+
+
+def _sum(one: UsageMatrix) -> Decimal:
+    return Decimal(int(one.quantities.sum())).scaleb(-one.decimals)
+
+
+def _totalled(terms: PlanTerms) -> frozenset[str]:
+    """The metrics whose totals are charged for."""
+    return frozenset(
+        charge.determinant.metric
+        for charge in terms.charges
+        if isinstance(charge.determinant, Total | BucketTotal)
+    )
+
+
+def _metrics(terms: PlanTerms) -> frozenset[str]:
+    return frozenset(
+        charge.determinant.metric
+        for charge in terms.charges
+        if isinstance(charge.determinant, Total | BucketTotal | PeakDemand)
+    )
+
+
+def _same_days(before: Bill, after: Bill) -> bool:
+    return all(
+        before.places[key].span.day_count == after.places[key].span.day_count
+        for key in before.places.keys() & after.places.keys()
     )

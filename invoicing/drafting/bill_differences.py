@@ -1,8 +1,9 @@
 """Two bills of an account, told apart by their lines: quick enough for all accounts of two runs.
 
-The parts follow from amounts and quantities alone. `bill_change` has the engine rate imagined bills in between,
-which is exact but takes the readings; what this arithmetic cannot place is `price` if the plan version changed,
-and `other` (seasons, tiers, minimums, rounding) if not. The parts always come to the whole difference.
+The parts follow from amounts and quantities alone, in the order of `bill_change`: days at the earlier prices,
+then prices, then usage at the later ones. That has the engine rate imagined bills in between, which is exact but
+takes the readings; what this arithmetic cannot place is `price` if the plan version changed, and `other`
+(seasons, times of use, tiers, minimums, rounding) if not. The parts always come to the whole difference.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Difference:
 def tell_apart(before: BillFacts | None, now: BillFacts | None, currency: str) -> Difference:
     """The difference between two bills of one account and currency; one of them may be missing.
 
-    Usage is valued at the earlier prices. Raises ValueError when both are missing.
+    Usage is valued at what it costs now on average, as `bill_change` has it after price and season. Raises ValueError when both are missing.
     """
     if now is None or before is None:
         if now is not None:
@@ -83,9 +84,10 @@ def tell_apart(before: BillFacts | None, now: BillFacts | None, currency: str) -
         later = now.counted.get(name)
         if later is None or earlier.quantity == 0:
             continue  # stays in the rest: there is no earlier price of it
-        usual = earlier.amount * (longer if earlier.grows_with_days else 1)
-        days += usual - earlier.amount
-        usage += earlier.amount * later.quantity / earlier.quantity - usual
+        grown = longer if earlier.grows_with_days else Decimal(1)
+        days += earlier.amount * (grown - 1)
+        priced = later if later.quantity else earlier  # what is used no more has no later price
+        usage += (later.quantity - earlier.quantity * grown) * priced.amount / priced.quantity
     scale = minor_unit_scale(currency)
     days, usage = round_amount(days, scale), round_amount(usage, scale)
     rest = total - days - usage

@@ -29,6 +29,12 @@ class DaySpan:
         """How many days the span has."""
         return (self.to_date - self.from_date).days
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days, in order."""
+        first = self.from_date.toordinal()
+        return tuple(date.fromordinal(first + number) for number in range(self.day_count))
+
     def overlap(self, other: DaySpan) -> DaySpan | None:
         """The days in both spans, or None when they only touch or lie apart."""
         from_date, to_date = max(self.from_date, other.from_date), min(self.to_date, other.to_date)

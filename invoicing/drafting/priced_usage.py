@@ -25,10 +25,10 @@ class PricedUsage:
     run: DaySpan
     usage: Mapping[str, UsageMatrix]
 
-    def lines(self) -> tuple[RatedLine, ...]:
-        """What the engine makes of it. Raises UnableToRate or HourWithoutBucket when they do not fit."""
+    def batch(self) -> RatingBatch:
+        """What the engine is asked: a batch of one."""
         calendar = LocalCalendar(self.zone_name)
-        batch = RatingBatch(
+        return RatingBatch(
             terms=self.terms,
             zone_name=self.zone_name,
             period=calendar.span(self.span.from_date, self.span.to_date),
@@ -36,7 +36,10 @@ class PricedUsage:
             size=1,
             usage=self.usage,
         )
-        return rate_batch(batch)[0]
+
+    def lines(self) -> tuple[RatedLine, ...]:
+        """What the engine makes of it. Raises UnableToRate or HourWithoutBucket when they do not fit."""
+        return rate_batch(self.batch())[0]
 
     def net(self) -> Decimal:
         """The sum of the rounded lines, without tax; raises as `lines` does."""

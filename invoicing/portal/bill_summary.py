@@ -36,7 +36,7 @@ def _why(invoice: Any, change: ExplainedChange | None, formats: Formats) -> str:
     words = {
         "difference": formats.money(abs(difference)),
         "period": formats.span(change.earlier.from_date, change.earlier.to_date),
-        "reason": main_reason(change),
+        "reason": main_reason(change, invoice),
     }
     if not difference:
         return _("That is exactly as much as for %(period)s.") % words

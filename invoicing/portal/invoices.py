@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,6 +18,7 @@ from billing_site.foundation.pdf_answers import no_pdf_page, pdf_response
 from invoicing.document_values import DocumentLine, InvoiceDocument
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
+from invoicing.documents.labels import unit_in
 from invoicing.documents.printed_lines import not_actual, printed_lines
 from invoicing.models import Invoice
 from invoicing.portal.bill_status import bill_status
@@ -87,7 +87,7 @@ def invoice(request: HttpRequest, visit: Visit, invoice: Invoice) -> HttpRespons
             "groups": _groups(document, visit.account.language),
             "estimated": estimated,
             "intervals": intervals,
-            "seller": settings.SELLER,
+            "seller": document.parties.seller,
         },
     )
 
@@ -122,7 +122,14 @@ def _groups(document: InvoiceDocument, language: str) -> list[dict[str, Any]]:
         groups.append(
             {
                 "place": place,
-                "lines": list(zip([line.position for line in lines], printed, strict=True)),
+                "lines": [
+                    {
+                        "position": line.position,
+                        "printed": one,
+                        "unit": unit_in(language, line.unit, one=True),
+                    }
+                    for line, one in zip(lines, printed, strict=True)
+                ],
                 "subtotal": _sum(lines),
             }
         )

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 
 from invoicing.models import Account, Invoice
-from invoicing.queries.portal_access import accounts_in_portal
+from invoicing.queries.portal_access import accounts_in_portal, load_addresses
 
 _CHOSEN: Final = "portal_account"
 
@@ -34,12 +34,36 @@ class Visit:
             template,
             {
                 "account": self.account,
-                "accounts": self.accounts,
+                "choices": _choices(self.accounts),
                 "seller_contact": settings.SELLER["contact"],
                 **context,
             },
             status=status,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChoice:
+    """One of several accounts, as a customer tells it from the others."""
+
+    account: Account
+    address: str
+    more_count: int
+
+
+def _choices(accounts: tuple[Account, ...]) -> tuple[AccountChoice, ...]:
+    """The accounts with where they are supplied; none where there is nothing to choose."""
+    if len(accounts) < 2:
+        return ()
+    addresses = load_addresses(accounts)
+    return tuple(
+        AccountChoice(
+            account,
+            addresses[account.pk][0] if addresses[account.pk] else account.customer.name,
+            max(len(addresses[account.pk]) - 1, 0),
+        )
+        for account in accounts
+    )
 
 
 AccountView = Callable[..., HttpResponseBase]

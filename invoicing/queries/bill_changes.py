@@ -61,8 +61,12 @@ def load_bill_change(invoice: Invoice, earlier: Invoice) -> ExplainedChange:
     return ExplainedChange(
         earlier,
         bill_change(
-            Bill(earlier.net, earlier.tax, _by_place(before, load_priced_usage(earlier, before))),
-            # This period's usage is priced by the earlier version too.
+            # The usage of each period is priced by the version of the other, too.
+            Bill(
+                earlier.net,
+                earlier.tax,
+                _by_place(before, load_priced_usage(earlier, before, _versions(now))),
+            ),
             Bill(
                 invoice.net, invoice.tax, _by_place(now, load_priced_usage(invoice, now, _versions(before)))
             ),

@@ -11,8 +11,8 @@ from invoicing.document_values import Parties, Recipient, Seller, ServedPlace
 from invoicing.models import Account, Subscription
 
 
-def parties_as_frozen(frozen: Mapping[str, Any]) -> Parties:
-    """The parties of a finalized invoice, from what it keeps of them (models/invoice_freezing.py)."""
+def parties_as_frozen(frozen: Mapping[str, Any], currency: str) -> Parties:
+    """The parties of a finalized invoice in a currency, from what it keeps of them (models/invoice_freezing.py)."""
     seller, customer, account = frozen["seller"], frozen["customer"], frozen["account"]
     return Parties(
         Seller(
@@ -20,7 +20,7 @@ def parties_as_frozen(frozen: Mapping[str, Any]) -> Parties:
             address=tuple(seller.get("address", ())),
             # An invoice keeps the seller as it was told of at the time: older ones may say less.
             tax_number=seller.get("tax_number", ""),
-            bank_account=seller.get("bank_account", ""),
+            bank_account=_bank_account(seller, currency),
             contact=seller.get("contact", ""),
         ),
         Recipient(
@@ -46,6 +46,13 @@ def parties_as_frozen(frozen: Mapping[str, Any]) -> Parties:
     )
 
 
+def _bank_account(seller: Mapping[str, Any], currency: str) -> str:
+    """Where to pay in the currency; older invoices were issued with one account for everything."""
+    accounts = seller.get("bank_accounts")
+    found = seller.get("bank_account", "") if accounts is None else accounts.get(currency, "")
+    return str(found)
+
+
 def parties_as_they_stand(account: Account, served: Sequence[Subscription]) -> Parties:
     """The parties that a draft of the account would be frozen with now.
 
@@ -69,5 +76,6 @@ def parties_as_they_stand(account: Account, served: Sequence[Subscription]) -> P
                 }
                 for subscription in sorted(served, key=lambda one: (one.service_point.code, one.role))
             ],
-        }
+        },
+        account.currency,
     )

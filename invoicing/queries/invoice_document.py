@@ -88,7 +88,7 @@ def _parties_by_invoice(
     parties, drafts = {}, []
     for invoice in invoices:
         if invoice.state == Invoice.State.FINALIZED:
-            parties[invoice.pk] = parties_as_frozen(invoice.parties)
+            parties[invoice.pk] = parties_as_frozen(invoice.parties, invoice.currency)
         else:
             drafts.append(invoice)
     served = {draft.pk: {line.subscription_id for line in lines.get(draft.pk, ())} for draft in drafts}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-import numpy as np
+from datetime import date, datetime
 
 from invoicing.drafting.billable_service import BillableService
 from invoicing.drafting.billing_periods import DaySpan
@@ -16,9 +14,9 @@ from invoicing.queries.bill_intervals import PlaceIntervals, place_intervals
 from invoicing.queries.billable_services import load_billable_services
 from invoicing.queries.billed_usage import usage_of_place
 from invoicing.queries.metered_channels import load_metered_channels
-from invoicing.queries.period_so_far import load_open_period
+from invoicing.queries.period_so_far import complete_until, load_open_period
 from metering.usage.local_calendar import LocalCalendar
-from metering.usage.reading_quality import ReadingQuality
+from metering.usage.usage_matrix import UsageMatrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +39,21 @@ def load_open_services(account: Account) -> OpenServices | None:
 def load_open_intervals(
     service: BillableService, run: DaySpan, metric: str, at: datetime
 ) -> PlaceIntervals | None:
-    """The metric's usage up to the last day with a reading received by `at`; None while there is none.
+    """The metric's usage up to the last day that has all readings of the place by `at`; None while there is none.
 
-    Three queries for channels of one shape.
+    It is the day up to which `PeriodSoFar` counts the place. Three queries for channels of one shape.
     """
-    calendar = LocalCalendar(service.zone_name)
-    until = min(service.span.to_date, calendar.local_date(at))
+    until = min(service.span.to_date, LocalCalendar(service.zone_name).local_date(at))
     if until <= service.span.from_date:
         return None
     channels = load_metered_channels([service], run, at)
 
-    def shown_to(to_date: date) -> PlaceIntervals | None:
-        span = DaySpan(service.span.from_date, to_date)
-        usage = usage_of_place(service, channels, span, [service.version])
-        priced = PricedUsage(service.version.terms, service.zone_name, span, run, usage)
-        return place_intervals(priced, metric) if metric in usage else None
+    def usage_to(to_date: date) -> dict[str, UsageMatrix]:
+        return usage_of_place(service, channels, DaySpan(service.span.from_date, to_date), [service.version])
 
-    shown = shown_to(until)
-    if shown is None:
+    through = complete_until(service, usage_to(until).values(), at)
+    if through <= service.span.from_date:
         return None
-    known = np.flatnonzero(shown.qualities != ReadingQuality.MISSING)
-    if not known.size:
-        return None
-    return shown_to(shown.starts_at(int(known[-1])).date() + timedelta(days=1))
+    span, usage = DaySpan(service.span.from_date, through), usage_to(through)
+    priced = PricedUsage(service.version.terms, service.zone_name, span, run, usage)
+    return place_intervals(priced, metric) if metric in usage else None

@@ -67,6 +67,11 @@ class PeriodSoFar:
         """How many days have readings."""
         return 0 if self.through is None else (self.through - self.period.from_date).days
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day with readings."""
+        return None if self.through is None else self.through - timedelta(days=1)
+
 
 def load_period_so_far(account: Account, at: datetime) -> PeriodSoFar | None:
     """The account's first period that no invoice is for; None when it is supplied no more, or cannot be priced.
@@ -118,7 +123,9 @@ _ONE_ROW: Final = np.zeros(1, dtype=np.intp)
 def _so_far(
     account: Account, period: DaySpan, services: Sequence[BillableService], usage: _Usage, at: datetime
 ) -> PeriodSoFar:
-    through = min(_through(service, usage[service.subscription_id].values(), at) for service in services)
+    through = min(
+        complete_until(service, usage[service.subscription_id].values(), at) for service in services
+    )
     measured = _measured(services, usage, period, through)
     forecasts = _forecasts(services, usage)
     totals = [] if forecasts is None else _totals(account.currency, services, forecasts, period)
@@ -134,8 +141,11 @@ def _so_far(
     )
 
 
-def _through(service: BillableService, known: Iterable[UsageMatrix], at: datetime) -> date:
-    """The first day after the last complete one of the service's span; no day that is not over is complete."""
+def complete_until(service: BillableService, known: Iterable[UsageMatrix], at: datetime) -> date:
+    """Where pages about a running period stop: the first day after the last complete one of the service's span.
+
+    No day that is not over is complete.
+    """
     calendar = LocalCalendar(service.zone_name)
     matrices = list(known)
     day = min(service.span.to_date, calendar.local_date(at))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
-from invoicing.models import Account
+from invoicing.models import Account, Subscription
 
 
 def accounts_in_portal(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Account]:
@@ -13,3 +15,15 @@ def accounts_in_portal(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Accou
     if not user.is_authenticated:
         return Account.objects.none()
     return Account.objects.filter(portal_access__user=user.pk).order_by("number")
+
+
+def load_addresses(accounts: Iterable[Account]) -> dict[int, tuple[str, ...]]:
+    """By account, where it is or was supplied: the street and city of each site, or its name; one query."""
+    found: dict[int, dict[str, None]] = {account.pk: {} for account in accounts}
+    rows = Subscription.objects.filter(account__in=found).order_by("-start_date", "service_point_id")
+    site = "service_point__site"
+    for account_id, street, city, name in rows.values_list(
+        "account", f"{site}__street", f"{site}__city", f"{site}__name"
+    ):
+        found[account_id].setdefault(", ".join(part for part in (street or name, city) if part))
+    return {account_id: tuple(texts) for account_id, texts in found.items()}

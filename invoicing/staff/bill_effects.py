@@ -5,32 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from invoicing.drafting.bill_change import BillChange
+from billing_site.foundation.two_way_bars import TwoWayBar, two_way_bars
+from invoicing.drafting.bill_change import ChangeParts
 
 
 @dataclass(frozen=True, slots=True)
 class BillEffect:
-    """One part of the difference; `width` is its bar's, in percent of the largest."""
+    """One part of the difference."""
 
     label: str
     amount: Decimal
-    width: str
-    css_class: str
+    bar: TwoWayBar
 
 
-def bill_effects(change: BillChange) -> tuple[BillEffect, ...]:
-    """The parts that are not nothing, in a fixed order; together they are the difference."""
-    parts = (
-        ("Usage", change.usage),
-        ("Prices", change.price),
-        ("Number of days", change.days),
-        ("Estimated readings", change.estimates),
-        ("Other places and charges", change.other),
-        ("Taxes", change.tax),
+def bill_effects(parts: ChangeParts) -> tuple[BillEffect, ...]:
+    """The parts that are not nothing, in the order of the steps; together they are the difference."""
+    named = (
+        ("Number of days", parts.days),
+        ("Prices", parts.price),
+        ("Season of the tariff", parts.season),
+        ("Usage", parts.usage),
+        ("Times of use", parts.timing),
+        ("Peak demand", parts.demand),
+        ("Export", parts.export),
+        ("Estimated readings", parts.estimates),
+        ("Other places and charges", parts.other),
+        ("Taxes", parts.tax),
     )
-    largest = max((abs(amount) for _, amount in parts), default=Decimal(0))
-    return tuple(
-        BillEffect(label, amount, f"{100 * abs(amount) / largest:.1f}%", "c1" if amount > 0 else "c3")
-        for label, amount in parts
-        if amount
-    )
+    told = [(label, amount) for label, amount in named if amount]
+    bars = two_way_bars([amount for _, amount in told])
+    return tuple(BillEffect(label, amount, bar) for (label, amount), bar in zip(told, bars, strict=True))

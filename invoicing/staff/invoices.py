@@ -164,7 +164,7 @@ def _beside_previous(shown: Invoice) -> dict[str, Any]:
         return {"comparison": None, "effects": ()}
     return {
         "comparison": load_comparison(shown, previous),
-        "effects": bill_effects(load_bill_change(shown, previous).change),
+        "effects": bill_effects(load_bill_change(shown, previous).change.parts),
     }
 
 

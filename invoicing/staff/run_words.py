@@ -18,7 +18,7 @@ CAUSE_WORDS: Final = {
     Cause.USAGE: "usage",
     Cause.PRICE: "price version",
     Cause.DAYS: "number of days",
-    Cause.OTHER: "seasons, tiers, minimums",
+    Cause.OTHER: "seasons, times of use, tiers",
     Cause.ONLY_NOW: "no bill before",
     Cause.ONLY_BEFORE: "no bill now",
     Cause.NONE: "no difference",

@@ -1,6 +1,6 @@
 """The rating engine: usage and terms in, priced lines with traces out. Pure."""
 
-from pricing.rating.engine import rate, rate_batch
+from pricing.rating.engine import price_batch, rate, rate_batch
 from pricing.rating.lines import LineKind, RatedLine, RatedTax
 from pricing.rating.plan_terms import PlanTerms
 from pricing.rating.request import RatingBatch, RatingRequest
@@ -17,6 +17,7 @@ __all__ = [
     "RatingRequest",
     "UnableToRate",
     "compute_taxes",
+    "price_batch",
     "rate",
     "rate_batch",
     "replay",

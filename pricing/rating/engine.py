@@ -6,6 +6,7 @@ one. Quantities are summed in numpy as integers; every price is a Decimal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -39,19 +40,28 @@ def rate_batch(batch: RatingBatch) -> tuple[tuple[RatedLine, ...], ...]:
     Raises UnableToRate when the usage of the batch and the plan do not fit together; a missing interval
     counts as nothing here, so the caller decides beforehand whether the account may be rated.
     """
+    return price_batch(batch, [measure(charge.determinant, batch) for charge in batch.terms.charges])
+
+
+def price_batch(
+    batch: RatingBatch, measured: Sequence[Sequence[Measured]]
+) -> tuple[tuple[RatedLine, ...], ...]:
+    """The lines of each account for quantities that are counted already: one sequence for each charge, in order.
+
+    Of the batch only terms, days and size are looked at, not its usage.
+    """
     accounts: list[list[RatedLine]] = [[] for _ in range(batch.size)]
-    for charge in batch.terms.charges:
+    for charge, counted in zip(batch.terms.charges, measured, strict=True):
         fraction = _charge_fraction(charge, batch)
         bounds_scale = _bounds_scale(charge, batch)
-        measured = measure(charge.determinant, batch)
         for account in range(batch.size):
-            accounts[account] += _charge_lines(charge, measured, account, fraction, bounds_scale, batch.terms)
+            accounts[account] += _charge_lines(charge, counted, account, fraction, bounds_scale, batch.terms)
     return tuple(adjusted(lines, batch) for lines in accounts)
 
 
 def _charge_lines(
     charge: Charge,
-    measured: list[Measured],
+    measured: Sequence[Measured],
     account: int,
     fraction: Fraction,
     bounds_scale: Fraction,

@@ -9,7 +9,7 @@ from pricing.rating.trace import Trace, replay
 
 _TIMES = "\N{MULTIPLICATION SIGN}"
 _MOST_DECIMALS = 24  # twice those of a unit price: more only after a division that has no end
-_NOT_ACTUAL = "{e} of {n} intervals are not actual readings"
+_NOT_ACTUAL = "{e} of {n} readings were estimated or replaced"
 
 
 def explain(trace: Trace, currency: str, unit: str) -> str:
@@ -45,7 +45,7 @@ def _counted(trace: Trace, unit: str) -> list[str]:
             f"from {str(trace['at']).replace('T', ' ').replace('Z', ' UTC')}"
         )
     elif trace.get("of") == "bucket_total":
-        clauses.append(f"{counted} fall into {_words(trace['b'])}")
+        clauses.append(f"{counted} count as {_words(trace['b'])}")
     match trace["rule"]:
         case "tier":
             clauses.append(f"{_quantity(replay(trace).quantity, unit)} of {counted} lie {_band(trace, unit)}")

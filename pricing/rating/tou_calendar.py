@@ -41,6 +41,13 @@ class SeasonSpan:
             return (day_of_year >= first) & (day_of_year <= last)
         return (day_of_year >= first) | (day_of_year <= last)
 
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the span."""
+        day_of_year = day.month, day.day
+        if self.first <= self.last:
+            return self.first <= day_of_year <= self.last
+        return day_of_year >= self.first or day_of_year <= self.last
+
 
 @dataclass(frozen=True, slots=True)
 class TouWindow:

@@ -21,6 +21,7 @@ from invoicing.documents.formats import Formats
 from invoicing.portal.pages import Visit, about_an_account
 from invoicing.queries.account_services import load_account_services
 from invoicing.queries.bill_intervals import PlaceIntervals
+from invoicing.queries.period_so_far import load_period_so_far
 from metering.models import Metric
 from metering.queries.channels import load_channels_of_service_points
 from metering.queries.monthly_totals import load_monthly_totals
@@ -43,7 +44,8 @@ def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """A billing period by days, one of its days by intervals, or a year by months; as usage or as money."""
     if request.GET.get("year"):
         return _year(request, visit, _asked_year(request.GET["year"]))
-    choice = chosen_usage(visit.account, request.GET, timezone.now())
+    now = timezone.now()
+    choice = chosen_usage(visit.account, request.GET, now)
     if choice is None:
         return visit.page(request, "reports/portal/no_usage.html", {})
     addresses = _Addresses(request.GET)
@@ -63,6 +65,7 @@ def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             "day": day,
             "shown": shown,
             "picture": picture,
+            "so_far": load_period_so_far(visit.account, now) if choice.invoice is None and not day else None,
             "legend": legend_of(shown, day) if shown and day else (),
             "in_money": in_money,
             "quantity_url": addresses.to(show=""),

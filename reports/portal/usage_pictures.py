@@ -54,9 +54,14 @@ class UsagePicture:
 
     @property
     def largest(self) -> PictureRow | None:
-        """The row with the most usage."""
-        known = [row for row in self.rows if row.quantity is not None]
+        """The row with the most usage; None where nothing was used."""
+        known = [row for row in self.rows if row.quantity]
         return max(known, key=lambda row: row.quantity or 0, default=None)
+
+    @property
+    def last(self) -> PictureRow:
+        """The last row."""
+        return self.rows[-1]
 
 
 def day_picture(

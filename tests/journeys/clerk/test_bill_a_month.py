@@ -80,6 +80,6 @@ def test_answers_why_a_bill_is_so_high(world, visit):
     page.get_by_role("link", name=world.invoice.number).first.click()
     page.wait_for_load_state("networkidle")
     page.locator("details.line summary").nth(1).click()
-    page.get_by_text("kWh fall into").first.wait_for(timeout=10_000)
+    page.get_by_text("kWh count as").first.wait_for(timeout=10_000)
     assert "kWh" in visitor.text()
     assert visitor.complaints == []

@@ -47,7 +47,7 @@ def test_says_what_the_days_come_to_and_draws_each():
 
 def test_draws_the_intervals_of_a_day():
     line = explain_line(opened(day=date(2026, 1, 2)), "en")
-    assert plain(line.intervals_summary) == "Friday, 2 January 2026: 12 kWh of this line in 48 intervals."
+    assert plain(line.intervals_summary) == "Friday, 2 January 2026: 12 kWh of this line in 48 readings."
     assert [bar.title for bar in line.interval_chart.bars[:2]] == [
         "00:00: 0.25 · actual",
         "00:30: 0.25 · actual",
@@ -64,7 +64,7 @@ def test_marks_what_is_not_an_actual_reading():
     drafted_run()
     line = explain_line(load_opened_line(InvoiceLine.objects.get(position=2), JANUARY), "en")
     assert line.day_chart.bars[0].css_class == "c1 est chosen"
-    assert plain(line.day_chart.bars[0].title) == "1 Jan: 12 kWh, 6 of 48 intervals not actual"
+    assert plain(line.day_chart.bars[0].title) == "1 Jan: 12 kWh, 6 of 48 readings estimated or replaced"
     assert [bar.css_class for bar in line.interval_chart.bars[5:7]] == ["c1 est", "c1"]
 
 
@@ -86,16 +86,37 @@ def test_tells_customers_what_happened_instead_of_names_of_files():
 
 def test_proves_the_amount_and_the_quantity():
     line = explain_line(opened(), "en")
-    assert line.replay.endswith(": 75 → 75.00, the same amount to the cent.")
-    assert (line.recount, line.recounts) == ("Counted again from the readings: the same quantity.", True)
+    assert line.replay.endswith(": 75 → 75.00, the same to the cent.")
+    assert (line.recount, line.recounts) == (
+        "We have just added up the readings again: the quantity is the same.",
+        True,
+    )
 
 
 def test_admits_what_it_cannot_prove():
     line = opened()
     odd = explain_line(replace(line, recounted=Decimal("371.5"), replays=False), "en")
-    assert plain(odd.recount) == "Counted again, the readings come to 371.5 kWh, not 372 kWh."
-    assert "does not give the same amount" in odd.replay
+    assert (
+        plain(odd.recount)
+        == "We have just added up the readings again: they come to 371.5 kWh, not 372 kWh. Please tell us."
+    )
+    assert "it is not the same" in odd.replay
     assert not odd.recounts
+
+
+@pytest.mark.parametrize(
+    ("language", "metric", "text"),
+    [
+        ("en", "WATER", "31 days in which nothing was used."),
+        ("de", "WATER", "31 Tage, in denen nichts verbraucht wurde."),
+        ("de", "ELECTRICITY_EXPORT", "31 Tage, in denen nichts eingespeist wurde."),
+    ],
+)
+def test_says_that_nothing_was_used(language, metric, text):
+    line = opened()
+    days = tuple(replace(day, quantity=Decimal(0)) for day in line.days)
+    unused = replace(line, days=days, recounted=Decimal(0), trace={**line.trace, "m": metric})
+    assert plain(explain_line(unused, language).days_summary) == text
 
 
 def test_has_no_pictures_of_a_line_that_counts_no_readings():
@@ -108,7 +129,7 @@ def test_speaks_german():
     line = explain_line(opened(day=JANUARY), "de")
     assert plain(line.days_summary) == "31 Tage ergeben 372 kWh; am meisten am 1. Jan. mit 12 kWh."
     assert plain(line.intervals_summary) == (
-        "Donnerstag, 1. Januar 2026: 12 kWh dieser Position in 48 Intervallen."
+        "Donnerstag, 1. Januar 2026: 12 kWh dieser Position in 48 Messwerten."
     )
     assert line.words["rule"] == "Preisregel"
     assert line.version_text == "Fassung 1"

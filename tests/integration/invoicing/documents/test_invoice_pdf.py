@@ -154,7 +154,7 @@ def test_shows_buckets_in_words_and_their_shares():
     lines = (bucket(1, "summer_on_peak", "100", "0.15"), bucket(2, "summer_off_peak", "300", "0.1"))
     text = text_of(render_invoice_pdf(invoice_document(lines)))
     assert "summer on peak 25%\nsummer off peak 75%" in text
-    assert "Energy summer on peak\n100 kWh fall into summer on peak; 100 kWh × 0.15 = 15.00 GBP" in text
+    assert "Energy summer on peak\n100 kWh count as summer on peak; 100 kWh × 0.15 = 15.00 GBP" in text
     assert "400 kWh\n12.9 kWh a day" in text
 
 

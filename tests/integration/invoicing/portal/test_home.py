@@ -12,6 +12,7 @@ from django.utils import timezone
 from billing_site.foundation.access import Role
 from invoicing.models import Payment
 from invoicing.use_cases.record_payment import record_payment
+from metering.models import Site
 from tests.factories.people import browser_of, user_with
 from tests.factories.portal import (
     FEBRUARY,
@@ -86,7 +87,7 @@ def test_shows_the_period_so_far_and_what_it_will_come_to():
     assert "1–31 Mar 2026, so far" in text  # noqa: RUF001
     assert "180\N{NO-BREAK SPACE}kWh" in text
     assert "£64.61" in text
-    assert "For the 15 days that we have readings of" in text
+    assert "Until 15 March 2026: 15 days of readings" in text
     so_far = response.context["so_far"]
     assert f"£{so_far.low:.0f} to £{so_far.high:.0f}" in text
 
@@ -126,6 +127,17 @@ def test_lets_choose_among_ones_own_accounts():
     assert browser.get(URL, {"account": also_mine.number}).context["account"] == also_mine
     assert browser.get(URL).context["account"] == also_mine
     assert browser.get(URL, {"account": foreign.number}).status_code == 404
+
+
+def test_tells_ones_accounts_apart_by_their_addresses():
+    mine, also_mine = household().account, household().account
+    for account, street in ((mine, "1 High St"), (also_mine, "9 Low Rd")):
+        sites = Site.objects.filter(service_points__subscriptions__account=account)
+        Site.objects.filter(pk__in=sites.values("pk")).update(street=street, city="Leeds")
+    text = text_of(customer_of(mine, also_mine))
+    assert "<strong>1 High St, Leeds</strong>" in text
+    assert f'href="?account={also_mine.number}"><strong>9 Low Rd, Leeds</strong>' in text
+    assert "High St" not in text_of(customer_of(mine))
 
 
 def test_says_that_no_account_is_connected():

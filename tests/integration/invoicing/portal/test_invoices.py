@@ -88,7 +88,11 @@ def test_says_why_it_is_more_in_parts_that_add_up(account):
         ("3 days fewer", Decimal("-12.51")),
     ]
     assert sum(amount for _, amount in effects) == Decimal("109.98")
-    assert response.context["effects"][0].width == "100.0%"
+    assert [(effect.bar.x, effect.bar.width) for effect in response.context["effects"]] == [
+        ("50.0%", "50.0%"),
+        ("50.0%", "8.8%"),
+        ("44.0%", "6.0%"),  # what is less grows to the left
+    ]
 
 
 def test_the_first_bill_is_compared_with_none(account):
@@ -114,11 +118,36 @@ def test_says_that_a_credited_bill_needs_nothing(account):
 def test_lists_the_lines_of_the_printed_bill(account):
     response = customer_of(account).get(pages(bill_of(account))[0])
     (group,) = response.context["groups"]
-    assert [(position, line.label, line.amount) for position, line in group["lines"]] == [
+    lines = [(one["position"], one["printed"].label, one["printed"].amount) for one in group["lines"]]
+    assert lines == [
         (1, "Standing charge", "12.60"),
         (2, "Electricity", "75.00"),
         (3, "Electricity", "115.32"),
     ]
+
+
+def test_heads_the_columns_and_says_what_a_price_is_of(account):
+    text = text_of(customer_of(account), pages(bill_of(account))[0])
+    for head in ("Item", "Quantity", "Price in GBP", "Amount in GBP"):
+        assert f">{head}</span>" in text
+    assert '<span class="num">28\N{NO-BREAK SPACE}days</span><span class="num">0.45 per day</span>' in text
+    assert "0.31 per kWh</span>" in text
+
+
+@pytest.mark.parametrize(
+    ("accounts", "told"),
+    [
+        ({"GBP": "sort code 20-00-00", "EUR": "DE02 1203"}, "sort code 20-00-00"),
+        ({"EUR": "DE02 1203"}, "Please ask us where to pay in GBP. 0800 555 0199"),
+    ],
+)
+def test_says_where_to_pay_in_the_currency_of_the_bill(settings, accounts, told):
+    settings.SELLER = {**settings.SELLER, "bank_accounts": accounts, "contact": "0800 555 0199"}
+    account = household().account
+    bill_january_and_february()
+    text = text_of(customer_of(account), pages(bill_of(account))[0])
+    assert told in text
+    assert "DE02" not in text
 
 
 def test_opens_a_line_to_its_days_and_intervals(account):
@@ -126,7 +155,7 @@ def test_opens_a_line_to_its_days_and_intervals(account):
     browser = customer_of(account)
     text = text_of(browser, url)
     assert "<html" in text
-    assert "the same amount to the cent" in text
+    assert "it is the same to the cent" in text
     assert "/charges/" not in text  # where the rule stands in the document is for the office
     assert "18:00: 0.5" in text_of(browser, f"{url}?day=2026-02-14")
     assert "readings: measured by your meter, delivered by North Grid on" in text_of(

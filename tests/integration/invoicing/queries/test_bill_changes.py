@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from invoicing.drafting.bill_change import BillChange
+from invoicing.drafting.bill_change import ChangeParts
 from invoicing.models import Invoice
 from invoicing.queries.bill_changes import load_bill_a_year_ago, load_bill_change, load_previous_bill
 from invoicing.use_cases.issue_credit_note import issue_credit_note
@@ -34,7 +34,9 @@ def test_splits_the_difference_of_two_months():
     found = load_bill_change(february, load_previous_bill(february))
     assert (found.earlier, found.day_count) == (january, 31)
     # 28 days of 12 kWh would have come to 98.76 instead of 111.27; twice the use makes 202.92 of it.
-    assert found.change == BillChange(days=Decimal("-12.51"), usage=Decimal("104.16"), tax=Decimal("18.33"))
+    assert found.change.parts == ChangeParts(
+        days=Decimal("-12.51"), usage=Decimal("104.16"), tax=Decimal("18.33")
+    )
     assert found.change.total == february.total - january.total == Decimal("109.98")
 
 
@@ -47,7 +49,7 @@ def test_tells_a_new_price_from_usage():
     bill(FEBRUARY, MARCH)
     january, february = bills_of(subscription.account)
     change = load_bill_change(february, january).change
-    assert (change.price, change.usage, change.days) == (
+    assert (change.parts.price, change.parts.usage, change.parts.days) == (
         Decimal("2.80"),  # 28 days at 0.10 more
         Decimal("104.16"),
         Decimal("-12.51"),
@@ -76,7 +78,7 @@ def test_a_place_that_came_later_is_something_else():
     bill(FEBRUARY, MARCH)
     january, february = bills_of(subscription.account)
     change = load_bill_change(february, january).change
-    assert (change.other, change.usage) == (Decimal("98.76"), Decimal("104.16"))
+    assert (change.parts.other, change.parts.usage) == (Decimal("98.76"), Decimal("104.16"))
     assert change.total == february.total - january.total
 
 

@@ -50,7 +50,7 @@ def test_groups_accounts_by_cause_and_shows_the_largest_difference_first(browser
     context = browser.get(PAGE, runs).context
     assert [(group["words"], group["total"].accounts) for group in context["groups"]] == [
         ("no bill before", 1),
-        ("seasons, tiers, minimums", 1),
+        ("seasons, times of use, tiers", 1),
     ]
     assert [str(row["compared"].difference.total) for row in context["rows"]] == ["61.3800", "-18.0500"]
     chosen = browser.get(PAGE, {**runs, "cause": "ONLY_NOW"}).context

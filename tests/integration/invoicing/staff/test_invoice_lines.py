@@ -28,12 +28,12 @@ def test_is_404_for_a_line_that_is_not_there():
 def test_tells_sentence_steps_rule_files_and_proof():
     page = text_of(clerk().get(energy_url())).replace("\N{NO-BREAK SPACE}", " ")
     assert "300 kWh of 372 kWh lie up to 300 kWh" in page
-    assert "Sum of 1,488 intervals" in page
+    assert "1,488 readings added up" in page
     assert "Tier 1: up to 300 kWh" in page
     assert "/charges/1/price/tiers/0" in page
     assert "readings-" in page
-    assert "the same amount to the cent" in page
-    assert "Counted again from the readings: the same quantity." in page
+    assert "it is the same to the cent" in page
+    assert "We have just added up the readings again: the quantity is the same." in page
 
 
 def test_is_a_fragment_where_htmx_asks():
@@ -42,7 +42,7 @@ def test_is_a_fragment_where_htmx_asks():
     assert "<html" not in text_of(fragment)
     assert fragment["HX-Push-Url"] == "false"
     assert "<html" in text_of(browser.get(address))
-    assert "Sum of 1,488 intervals" in text_of(fragment)
+    assert "1,488 readings added up" in text_of(fragment)
 
 
 def test_leads_to_the_intervals_of_a_day():

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from billing_site.templatetags.portal_format import (
     about,
+    about_between,
     cash,
     days_between,
     long_day,
@@ -67,3 +68,19 @@ def test_writes_days_in_the_language_and_the_english_of_the_currency():
 def test_writes_quantities_to_about_three_digits(quantity, text):
     with translation.override("en"):
         assert measured(Decimal(quantity), "kWh", "GBP") == f"{text}{SPACE}kWh"
+
+
+@pytest.mark.parametrize(
+    ("language", "low", "high", "texts"),
+    [
+        ("en", "19.54", "101.50", ("$20", "$102")),
+        ("en", "3.456", "12.10", ("$3.46", "$12.10")),
+        ("en", "2.361", "2.359", ("$2.36", "")),
+        ("en", "60.10", "59.90", ("$60", "")),
+        ("en", "-40", "5", ("\N{MINUS SIGN}$40", "$5")),
+        ("de", "2.36", "2.36", (f"2,36{SPACE}$", "")),
+    ],
+)
+def test_rounds_both_ends_alike_and_says_equal_ones_once(language, low, high, texts):
+    with translation.override(language):
+        assert about_between(Decimal(low), Decimal(high), "USD") == texts

@@ -40,8 +40,8 @@ PERIOD = {"of": "period", "q": "1", "r": [2, "half_up"]}
             {**TOTAL, "of": "bucket_total", "b": "high_tariff", "rule": "per_unit", "p": "0.30", "e": 12},
             "kWh",
             (
-                "743 kWh fallen in high tariff; 743 kWh × 0,3 = 222,90 EUR"
-                " (12 von 2.976 Intervallen sind keine abgelesenen Werte)"
+                "743 kWh zählen als high tariff; 743 kWh × 0,3 = 222,90 EUR"
+                " (12 von 2.976 Messwerten sind geschätzt oder ersetzt)"
             ),
         ),
         (

@@ -31,9 +31,9 @@ def test_counts_prices_and_rounds():
         "p": "0.41",
     }
     assert steps(trace) == [
-        ("Sum of 300 intervals in off peak", "294 actual, 6 estimated or replaced", "117.263 kWh"),
+        ("300 readings added up: off peak", "294 measured, 6 estimated or replaced", "117.263 kWh"),
         ("117.263 kWh × 0.41", "", "48.07783"),
-        ("Rounded once", "half away from zero", "48.08"),
+        ("Rounded", "the usual way, a half goes up", "48.08"),
     ]
 
 
@@ -49,7 +49,7 @@ def test_tells_the_tier_and_how_its_bounds_were_scaled():
     }
     assert steps(trace)[1] == (
         "Tier 2: 246 to 600 kWh",
-        "bounds of 8.2 – 20 kWh × 30 for the days billed",
+        "the limits of 8.2 – 20 kWh × 30 for the days of this bill",
         "154 kWh",
     )
 
@@ -77,7 +77,7 @@ def test_owes_a_flat_fee_of_a_tier_that_is_reached():
     assert steps(trace)[1:] == [
         ("Tier 2 is reached: its flat fee is due", "", ""),
         ("Flat fee", "", "5"),
-        ("Comes out even: nothing to round", "", "5.00"),
+        ("Nothing to round", "", "5.00"),
     ]
 
 
@@ -92,10 +92,10 @@ def test_counts_packages():
 def test_takes_a_share_of_the_period():
     trace = {"rule": "fixed", "of": "period", "q": "1", "p": "16.91", "f": [12, 31]}
     assert steps(trace) == [
-        ("Counted once per billing period", "", ""),
+        ("Once for each billing period", "", ""),
         ("Price per billing period", "", "16.91"),
         ("Share of the period: × 12/31", "", "6.545806451612…"),
-        ("Rounded once", "half away from zero", "6.55"),
+        ("Rounded", "the usual way, a half goes up", "6.55"),
     ]
 
 
@@ -110,8 +110,8 @@ def test_finds_a_peak_in_local_time():
         "p": "25.36",
     }
     assert steps(trace, Formats("en", "USD"), "kW", "America/Los_Angeles")[0] == (
-        "Highest demand over 15 minutes among 2,976 intervals",
-        "from 14 Jan 2026, 09:15 PST; all actual readings",
+        "The highest 15 minutes among 2,976 readings",
+        "from 14 Jan 2026, 09:15 PST; all measured",
         "612.4 kW",
     )
 
@@ -119,7 +119,7 @@ def test_finds_a_peak_in_local_time():
 def test_takes_a_percentage_off():
     assert steps({"rule": "discount", "p": "5", "u": "112.36"}) == [
         ("5% of 112.36", "", "−5.618"),
-        ("Rounded once", "half away from zero", "−5.62"),
+        ("Rounded", "the usual way, a half goes up", "−5.62"),
     ]
 
 
@@ -127,7 +127,7 @@ def test_tops_up_to_a_minimum():
     assert steps({"rule": "minimum", "p": "20", "u": "12.50", "f": [1, 1]}) == [
         ("Minimum", "", "20"),
         ("Less what is charged already", "12.50", "7.5"),
-        ("Comes out even: nothing to round", "", "7.50"),
+        ("Nothing to round", "", "7.50"),
     ]
 
 
@@ -136,14 +136,14 @@ def test_bills_less_than_nothing_as_nothing():
     assert steps(trace)[1:] == [
         ("Less than nothing is billed as 0", "", "0 kWh"),
         ("0 kWh × 0.31", "", "0"),
-        ("Comes out even: nothing to round", "", "0.00"),
+        ("Nothing to round", "", "0.00"),
     ]
 
 
 def test_gets_its_share_of_a_charge_rounded_as_a_whole():
     trace = {"rule": "per_unit", "of": "days", "q": "1", "p": "0.333", "c": 1}
     assert steps(trace, unit="day")[-1] == (
-        "Its share of the charge, which is rounded as a whole",
+        "Its part of the rounded sum, so that the cents add up",
         "",
         "0.34",
     )
@@ -152,9 +152,9 @@ def test_gets_its_share_of_a_charge_rounded_as_a_whole():
 def test_speaks_german():
     trace = {"rule": "per_unit", "of": "total", "q": "1234.5", "n": 2976, "p": "0.31"}
     assert steps(trace, Formats("de", "EUR"), zone_name="Europe/Berlin") == [
-        ("Summe von 2.976 Intervallen", "alle abgelesen", "1.234,5 kWh"),
+        ("2.976 Messwerte zusammengezählt", "alle gemessen", "1.234,5 kWh"),
         ("1.234,5 kWh × 0,31", "", "382,695"),
-        ("Einmal gerundet", "kaufmännisch", "382,70"),
+        ("Gerundet", "kaufmännisch", "382,70"),
     ]
 
 

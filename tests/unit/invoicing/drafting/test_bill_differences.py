@@ -23,23 +23,23 @@ def used(quantity, amount, **facts):
     return CountedAmount(Decimal(quantity), Decimal(amount), **facts)
 
 
-def test_values_usage_at_the_earlier_price():
+def test_values_usage_at_the_same_price():
     before, now = bill("30.00", energy=used(100, "30.00")), bill("45.00", energy=used(150, "45.00"))
     assert tell_apart(before, now, "EUR") == Difference(Cause.USAGE, Decimal(15), usage=Decimal(15))
 
 
-def test_gives_what_a_new_plan_version_adds_to_the_price():
+def test_gives_what_a_new_plan_version_adds_to_the_price_of_the_earlier_usage():
     before = bill("30.00", energy=used(100, "30.00"))
     now = bill("44.00", versions=(2,), energy=used(110, "44.00"))
     assert tell_apart(before, now, "EUR") == Difference(
-        Cause.PRICE, Decimal(14), usage=Decimal(3), price=Decimal(11)
+        Cause.PRICE, Decimal(14), usage=Decimal(4), price=Decimal(10)
     )
 
 
 def test_gives_what_tiers_add_within_a_plan_version_to_other():
     before, now = bill("30.00", energy=used(100, "30.00")), bill("34.00", energy=used(110, "34.00"))
     assert tell_apart(before, now, "EUR") == Difference(
-        Cause.USAGE, Decimal(4), usage=Decimal(3), other=Decimal(1)
+        Cause.USAGE, Decimal(4), usage=Decimal("3.09"), other=Decimal("0.91")
     )
 
 

@@ -102,18 +102,18 @@ def test_the_table_shows_everything_a_customer_asks_for():
         "    10 USD per period = 10.00 USD",
         "Energy           off peak, 0 to 300         300  kWh            0.1   30.00",
         (
-            "    740 kWh fall into off peak; 300 kWh of 740 kWh lie up to 300 kWh; 300 kWh × 0.1 = 30.00 USD"
-            " (4 of 744 intervals are not actual readings)"
+            "    740 kWh count as off peak; 300 kWh of 740 kWh lie up to 300 kWh; 300 kWh × 0.1 = 30.00 USD"
+            " (4 of 744 readings were estimated or replaced)"
         ),
         "Energy           off peak, 300 to 600       300  kWh           0.12   36.00",
         (
-            "    740 kWh fall into off peak; 300 kWh of 740 kWh lie above 300 kWh and up to 600 kWh;"
-            " 300 kWh × 0.12 = 36.00 USD (4 of 744 intervals are not actual readings)"
+            "    740 kWh count as off peak; 300 kWh of 740 kWh lie above 300 kWh and up to 600 kWh;"
+            " 300 kWh × 0.12 = 36.00 USD (4 of 744 readings were estimated or replaced)"
         ),
         "Energy           off peak, above 600        140  kWh           0.15   21.00",
         (
-            "    740 kWh fall into off peak; 140 kWh of 740 kWh lie above 600 kWh; 140 kWh × 0.15 = 21.00 USD"
-            " (4 of 744 intervals are not actual readings)"
+            "    740 kWh count as off peak; 140 kWh of 740 kWh lie above 600 kWh; 140 kWh × 0.15 = 21.00 USD"
+            " (4 of 744 readings were estimated or replaced)"
         ),
         "Loyalty                                                               -4.35",
         "    5 % off 87.00 USD = -4.35 USD",

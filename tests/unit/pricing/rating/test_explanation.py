@@ -44,8 +44,8 @@ BUCKET = {**TOTAL, "of": "bucket_total", "b": "summer_peak"}
         (
             {**BUCKET, "rule": "per_unit", "p": "0.30", "e": 12},
             "kWh",
-            ("743 kWh fall into summer peak; 743 kWh × 0.3 = 222.90 USD"
-            " (12 of 2976 intervals are not actual readings)"),
+            ("743 kWh count as summer peak; 743 kWh × 0.3 = 222.90 USD"
+            " (12 of 2976 readings were estimated or replaced)"),
         ),
         (
             {**TOTAL, "rule": "per_unit", "q": "-2.5", "p": "0.30"},

@@ -1,0 +1,49 @@
+"""Which metrics are fed in rather than used: more of them is more credit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from pricing.rating import PlanTerms
+from pricing.rating.plan_terms import (
+    BucketTotal,
+    FixedPrice,
+    GraduatedPrice,
+    PackagePrice,
+    PerUnitPrice,
+    Price,
+    Total,
+    VolumePrice,
+)
+
+_NAMED: Final = "EXPORT"
+
+
+def exported_metrics(all_terms: Iterable[PlanTerms]) -> frozenset[str]:
+    """The metrics that are named as export, or that every price of theirs pays the customer for."""
+    prices: defaultdict[str, list[Decimal]] = defaultdict(list)
+    for terms in all_terms:
+        for charge in terms.charges:
+            match charge.determinant:
+                case Total(metric) | BucketTotal(metric):
+                    prices[metric] += [one for price in charge.prices.values() for one in _prices(price)]
+    return frozenset(
+        metric
+        for metric, found in prices.items()
+        if _NAMED in metric.upper() or (found and max(found) <= 0 > min(found))
+    )
+
+
+def _prices(price: Price) -> list[Decimal]:
+    match price:
+        case FixedPrice(amount):
+            return [amount]
+        case PerUnitPrice(unit_price):
+            return [unit_price]
+        case GraduatedPrice(tiers) | VolumePrice(tiers):
+            return [tier.unit_price for tier in tiers]
+        case PackagePrice(package_price=package_price):
+            return [package_price]
