@@ -155,7 +155,7 @@ def test_opens_a_line_to_its_days_and_intervals(account):
     browser = customer_of(account)
     text = text_of(browser, url)
     assert "<html" in text
-    assert "it is the same to the cent" in text
+    assert "the same to the cent" in text
     assert "/charges/" not in text  # where the rule stands in the document is for the office
     assert "18:00: 0.5" in text_of(browser, f"{url}?day=2026-02-14")
     assert "readings: measured by your meter, delivered by North Grid on" in text_of(

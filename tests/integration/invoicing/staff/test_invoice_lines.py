@@ -32,7 +32,7 @@ def test_tells_sentence_steps_rule_files_and_proof():
     assert "Tier 1: up to 300 kWh" in page
     assert "/charges/1/price/tiers/0" in page
     assert "readings-" in page
-    assert "it is the same to the cent" in page
+    assert "the same to the cent" in page
     assert "We have just added up the readings again: the quantity is the same." in page
 
 
