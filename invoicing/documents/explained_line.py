@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart
+from billing_site.foundation.writing import day_of_year
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.line_steps import LineStep, line_steps
@@ -105,7 +106,7 @@ def explain_line(opened: OpenedLine, language: str, day_url: DayUrl | None = Non
         legend=_legend(opened, words),
         sources=_sources(opened, formats, words),
         version_text=words["version"].format(number=opened.version_number),
-        as_of=words["as_of"].format(as_of=_moment(opened, formats)),
+        as_of=words["as_of"].format(as_of=formats.moment(opened.as_of, opened.zone_name)),
         replay=words["replays" if opened.replays else "replays_not"],
         recount=_recount(opened, formats, words, recounts),
         recounts=recounts,
@@ -158,7 +159,7 @@ def _day_chart(
         key = "day_title_estimated" if day.estimated_count else "day_title"
         titles.append(
             words[key].format(
-                date=_day(day.date, formats),
+                date=day_of_year(day.date, formats.locale),
                 quantity=_quantity(day.quantity, opened, formats),
                 estimated=day.estimated_count,
                 n=day.interval_count,
@@ -170,7 +171,7 @@ def _day_chart(
         [day.quantity for day in opened.days],
         height=96,
         classes=classes,
-        labels=[_day(day.date, formats) for day in opened.days],
+        labels=[day_of_year(day.date, formats.locale) for day in opened.days],
         titles=titles,
         urls=[day_url(day.date) for day in opened.days] if day_url else None,
         unit=opened.counted_unit,
@@ -185,7 +186,7 @@ def _days_summary(opened: OpenedLine, formats: Formats, words: Mapping[str, str]
     return words[key].format(
         days=formats.day_count(opened.from_date, opened.to_date),
         total=_quantity(opened.recounted, opened, formats),
-        top_date=_day(top.date, formats),
+        top_date=day_of_year(top.date, formats.locale),
         top=_quantity(top.quantity, opened, formats),
     )
 
@@ -242,7 +243,7 @@ def _legend(opened: OpenedLine, words: Mapping[str, str]) -> tuple[LegendEntry, 
 def _sources(opened: OpenedLine, formats: Formats, words: Mapping[str, str]) -> tuple[Source, ...]:
     sources = []
     for delivery in opened.deliveries:
-        received = format_datetime(delivery.received_at, "d MMM yyyy, HH:mm 'UTC'", locale=formats.locale)
+        received = formats.moment(delivery.received_at, opened.zone_name)
         days = formats.quantity(Decimal(delivery.day_count), "day")
         note = words["source_days"].format(days=days, received=received)
         if delivery.is_withdrawn:
@@ -272,14 +273,6 @@ def _colour_of(bucket: str, opened: OpenedLine) -> str:
 def _quantity(quantity: Decimal, opened: OpenedLine, formats: Formats) -> str:
     """Rounded for the eye only: a demand may have no end."""
     return formats.quantity(round_amount(quantity, _MOST_DECIMALS).normalize(), opened.counted_unit)
-
-
-def _moment(opened: OpenedLine, formats: Formats) -> str:
-    return format_datetime(opened.as_of, "d MMM yyyy, HH:mm 'UTC'", locale=formats.locale)
-
-
-def _day(day: date, formats: Formats) -> str:
-    return str(format_skeleton("MMMd", day, locale=formats.locale))
 
 
 def _name(bucket: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from billing_site.foundation.writing import unit_symbol
+
 FALLBACK_LANGUAGE: Final = "en"
 
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -135,6 +137,7 @@ def labels_in(language: str) -> Mapping[str, str]:
 
 
 def unit_in(language: str, unit: str, *, one: bool) -> str:
-    """The unit as it is printed after a number: words are translated and counted, symbols stay."""
-    singular, plural = _UNITS.get(language, _UNITS[FALLBACK_LANGUAGE]).get(unit, (unit, unit))
+    """The unit as it is printed after a number: words are translated and counted, codes become symbols."""
+    symbol = unit_symbol(unit)
+    singular, plural = _UNITS.get(language, _UNITS[FALLBACK_LANGUAGE]).get(unit, (symbol, symbol))
     return singular if one else plural

@@ -111,7 +111,7 @@ def test_finds_a_peak_in_local_time():
     }
     assert steps(trace, Formats("en", "USD"), "kW", "America/Los_Angeles")[0] == (
         "Highest demand over 15 minutes among 2,976 intervals",
-        "from 14 Jan 2026, 09:15 PST; all actual readings",
+        "from Jan 14, 2026, 09:15 PST; all actual readings",
         "612.4 kW",
     )
 
