@@ -38,8 +38,9 @@ def locale_of(language: str, currency: str) -> str:
 
 
 def language_tag(language: str, currency: str) -> str:
-    """The same as Django names it, to be made the active language: en-us."""
-    return locale_of(language, currency).replace("_", "-").lower()
+    """What to make the active language so that this is the active locale: en-us, and en for British English."""
+    locale = locale_of(language, currency)
+    return language if locale == _LOCALES.get(language) else locale.replace("_", "-").lower()
 
 
 def active_locale() -> str:
