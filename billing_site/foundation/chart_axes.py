@@ -13,7 +13,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from billing_site.foundation.writing import active_locale, plain_number, unit_symbol
+from billing_site.foundation.unit_symbols import unit_symbol
+from billing_site.foundation.writing import active_locale, plain_number
 
 Value = Decimal | int | None
 """A number to draw; None where there is none."""

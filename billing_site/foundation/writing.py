@@ -1,4 +1,4 @@
-"""Numbers, days, times and units as people read them: the one place that knows how a locale writes them.
+"""Numbers, days and times as people read them: the one place that knows how a locale writes them.
 
 A minus is U+2212. English abbreviates every month with three letters, in tables as in charts; the order of day
 and month is the locale's.
@@ -29,7 +29,6 @@ _REGIONS: Final = {
 }
 _MONTH_FIRST: Final = {"en_US", "en_CA"}
 _LONG_ABBREVIATION: Final = re.compile(r"\b(Jun|Jul|Sep)[a-z]+\b")
-_UNITS: Final = {"m3": "m\N{SUPERSCRIPT THREE}", "m2": "m\N{SUPERSCRIPT TWO}"}
 
 
 def locale_of(language: str, currency: str) -> str:
@@ -60,11 +59,6 @@ def plain_number(value: Decimal | int, locale: str) -> str:
     return _typeset(
         format_decimal(value, format="#,##0.############", locale=locale, decimal_quantization=False)
     )
-
-
-def unit_symbol(unit: str) -> str:
-    """A unit's code as people write it: m³ for m3."""
-    return _UNITS.get(unit, unit)
 
 
 def short_day(day: date, locale: str) -> str:

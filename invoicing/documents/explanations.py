@@ -6,7 +6,8 @@ import re
 from datetime import datetime
 from typing import Final
 
-from billing_site.foundation.writing import MINUS, unit_symbol
+from billing_site.foundation.unit_symbols import unit_symbol
+from billing_site.foundation.writing import MINUS
 from invoicing.documents.formats import Formats
 from invoicing.documents.german_explanation import explain_in_german
 from pricing.rating.explanation import explain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from billing_site.foundation.writing import unit_symbol
+from billing_site.foundation.unit_symbols import unit_symbol
 
 FALLBACK_LANGUAGE: Final = "en"
 

@@ -36,7 +36,8 @@ def load_bill_parts(invoices: QuerySet[Invoice], service_point_code: str = "") -
     amounts: dict[tuple[Any, ...], Decimal] = {}
     for *part, amount in _lines(invoices, service_point_code):
         amounts[tuple(part)] = amounts.get(tuple(part), Decimal(0)) + amount
-    return tuple(BillPart(*part, amount) for part, amount in amounts.items())
+    rows: list[tuple[Any, ...]] = [(*part, amount) for part, amount in amounts.items()]
+    return tuple(BillPart(*row) for row in rows)
 
 
 def _lines(invoices: QuerySet[Invoice], service_point_code: str) -> Iterator[tuple[Any, ...]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Max
+
 from metering.models import ReadingBatch
 from metering.models.day_keys import DayKeys
 from metering.models.interval_day_frames import DayRow, PieceRow
@@ -23,7 +25,7 @@ class DayDelivery:
     """What one batch brought for the day.
 
     `number` is its place in order of receipt, 1 first. `reading_count` readings came, and `counting` of them
-    count now; `qualities` says how many came with which quality, the best first.
+    count now; `batch.upload_id` is the upload it came with, if it did; `qualities` says how many came with which quality, the best first.
     """
 
     number: int
@@ -59,6 +61,11 @@ class DayInterval:
     delivery: int | None
     replaced: tuple[ReplacedReading, ...]
 
+    @property
+    def changed(self) -> tuple[ReplacedReading, ...]:
+        """What it took the place of, but for readings that said the same."""
+        return tuple(old for old in self.replaced if old.value != self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class DayDetail:
@@ -89,7 +96,8 @@ def load_day_detail(facts: ChannelFacts, day: date) -> DayDetail:
     if stored is not None and stored.batch_id is not None:
         pieces.append(_own_record(stored, stored.batch_id))
     pieces.sort(key=lambda piece: (piece.received_at, piece.batch_id))
-    batches = ReadingBatch.objects.in_bulk({piece.batch_id for piece in pieces})
+    uploaded = ReadingBatch.objects.annotate(upload_id=Max("reading_uploads"))
+    batches = uploaded.in_bulk({piece.batch_id for piece in pieces})
     step = stored.step_minutes if stored is not None else facts.step_minutes
     calendar = LocalCalendar(facts.zone_name)
     count = len(stored.quantities) if stored is not None else calendar.interval_count(day, step)

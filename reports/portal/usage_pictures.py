@@ -12,7 +12,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart, stacked_bars
-from billing_site.foundation.writing import day_of_year, short_month, unit_symbol
+from billing_site.foundation.unit_symbols import unit_symbol
+from billing_site.foundation.writing import day_of_year, short_month
 from invoicing.documents.formats import Formats
 from invoicing.queries.bill_intervals import PlaceIntervals
 from invoicing.queries.bill_parts import BillPart

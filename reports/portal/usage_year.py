@@ -55,7 +55,8 @@ class YearChoice:
 
 def chosen_year(account: Account, asked: QueryDict) -> YearChoice:
     """What the address asks for. Raises Http404 for what is not the account's."""
-    if not re.fullmatch("[12][0-9]{3}", asked.get("year", "")):
+    year = asked.get("year", "")
+    if not re.fullmatch("[12][0-9]{3}", year):
         raise Http404
     services = load_account_services(account.pk)
     codes = list(dict.fromkeys(one.service_point_code for one in services))
@@ -68,7 +69,7 @@ def chosen_year(account: Account, asked: QueryDict) -> YearChoice:
     metric = asked.get("metric") or (metrics[0] if metrics else "")
     if metric not in metrics:
         raise Http404
-    return YearChoice(int(asked["year"]), code, codes, own, channels, metrics, metric)
+    return YearChoice(int(year), code, codes, own, channels, metrics, metric)
 
 
 def load_year_parts(account: Account, choice: YearChoice) -> tuple[BillPart, ...]:
