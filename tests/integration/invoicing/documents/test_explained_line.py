@@ -73,7 +73,7 @@ def test_names_the_files_and_the_instant():
     (source,) = line.sources
     assert source.name.startswith("readings-")
     assert plain(source.note) == "31 days of readings, received 1 Feb 2026, 07:00 GMT"
-    assert line.as_of == "Readings as they stood on 2 Feb 2026, 06:00 UTC"
+    assert line.as_of == "Readings as they stood on 2 Feb 2026, 06:00 GMT"
 
 
 def test_proves_the_amount_and_the_quantity():
