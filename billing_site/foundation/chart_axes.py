@@ -1,7 +1,7 @@
 """What every chart has: a scale of round numbers, labels that have room, and its data as rows of a table.
 
 What depends on the width is in percent and what depends on the height in pixels, so that a chart fits any
-place and its texts keep their size. All of it is text, written with a point in every language.
+place and its texts keep their size. Places are text, written with a point in every language.
 """
 
 from __future__ import annotations
@@ -10,6 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
+
+from django.utils.translation import gettext as _
+
+from billing_site.foundation.unit_symbols import unit_symbol
+from billing_site.foundation.writing import active_locale, plain_number
 
 Value = Decimal | int | None
 """A number to draw; None where there is none."""
@@ -124,7 +129,11 @@ def decimals_of(rows: Sequence[DataRow]) -> int:
 
 def described(place: str, value: Value, unit: str) -> str:
     """What is told of a value that nothing else is said of."""
-    text = "missing" if value is None else f"{value} {unit}".strip()
+    text = (
+        _("missing")
+        if value is None
+        else f"{plain_number(value, active_locale())} {unit_symbol(unit)}".strip()
+    )
     return f"{place}: {text}" if place else text
 
 

@@ -59,6 +59,11 @@ class HeatMap:
         """Whether a cell leads anywhere."""
         return any(cell.url for cell in self.cells)
 
+    @property
+    def outlined(self) -> tuple[HeatCell, ...]:
+        """The chosen cells: their outline is drawn above the cells beside them."""
+        return tuple(cell for cell in self.cells if "chosen" in cell.css_class.split())
+
 
 def heat_map(
     matrix: Sequence[Sequence[Value]],

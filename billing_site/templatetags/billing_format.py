@@ -5,36 +5,24 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_percent
 from django import template
-from django.utils.translation import get_language
 
+from billing_site.foundation import writing
+from invoicing.documents.labels import unit_in
 from pricing.money import minor_unit_scale
 
 register = template.Library()
-_MINUS = "\N{MINUS SIGN}"
-_NOTHING = "\N{EN DASH}"
 _CODE_AND_AMOUNT = re.compile(r"(?<=[A-Z]{3})(?=\d)")  # DKK500.04 is hard to read
-
-
-def _locale() -> str:
-    language = get_language() or "en"
-    return {"en": "en_GB", "de": "de_DE"}.get(language[:2], "en_GB")
-
-
-def _typeset(text: str) -> str:
-    return text.replace("-", _MINUS)
 
 
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """An amount with its currency, "€1,234.50"; a dash for none."""
     if amount is None:
-        return _NOTHING
-    text = _typeset(format_currency(amount, currency, locale=_locale()))
+        return writing.NOT_KNOWN
+    text = format_currency(amount, currency, locale=writing.active_locale()).replace("-", writing.MINUS)
     return _CODE_AND_AMOUNT.sub("\N{NO-BREAK SPACE}", text)
 
 
@@ -42,72 +30,80 @@ def money(amount: Decimal | None, currency: str) -> str:
 def amount(value: Decimal | None, currency: str) -> str:
     """An amount without its currency, for columns whose head names it."""
     if value is None:
-        return _NOTHING
-    scale = minor_unit_scale(currency)
-    pattern = "#,##0" + ("." + "0" * scale if scale else "")
-    return _typeset(format_decimal(value, format=pattern, locale=_locale()))
+        return writing.NOT_KNOWN
+    return writing.number(value, minor_unit_scale(currency), writing.active_locale())
 
 
 @register.filter
 def quantity(value: Decimal | int | None, decimals: int = 3) -> str:
     """A quantity with a fixed number of decimals; a dash for none."""
     if value is None:
-        return _NOTHING
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return _typeset(format_decimal(value, format=pattern, locale=_locale()))
+        return writing.NOT_KNOWN
+    return writing.number(value, decimals, writing.active_locale())
 
 
 @register.filter
 def plain(value: Decimal | int | None) -> str:
     """A number with the decimals it has, but for trailing zeros."""
-    if value is None:
-        return _NOTHING
-    return _typeset(
-        format_decimal(value, format="#,##0.############", locale=_locale(), decimal_quantization=False)
-    )
+    return writing.NOT_KNOWN if value is None else writing.plain_number(value, writing.active_locale())
 
 
 @register.filter
 def count(value: int | None) -> str:
     """A whole number, "1,234,567"."""
-    return _NOTHING if value is None else _typeset(format_decimal(value, format="#,##0", locale=_locale()))
+    return writing.NOT_KNOWN if value is None else writing.number(value, 0, writing.active_locale())
 
 
 @register.filter
 def share(value: Decimal | None) -> str:
     """A ratio as a percentage with its sign, "+12 %"; a dash for none."""
     if value is None:
-        return _NOTHING
-    text = format_percent(Decimal(str(abs(value))), format="#,##0.# %", locale=_locale())
-    return f"{'+' if value > 0 else _MINUS if value < 0 else ''}{text}"
+        return writing.NOT_KNOWN
+    text = format_percent(Decimal(str(abs(value))), format="#,##0.# %", locale=writing.active_locale())
+    return f"{'+' if value > 0 else writing.MINUS if value < 0 else ''}{text}"
+
+
+@register.filter
+def unit(code: str, quantity: Decimal | int = 2) -> str:
+    """A unit as people write it after such a quantity: "m³", "day" after 1 and "days" after 31."""
+    return unit_in(writing.active_locale()[:2], code, one=quantity == 1)
 
 
 @register.filter
 def day(value: date | None) -> str:
     """A local date, "3 Nov 2026"."""
-    return _NOTHING if value is None else format_date(value, format="medium", locale=_locale())
+    return writing.NOT_KNOWN if value is None else writing.short_day(value, writing.active_locale())
 
 
 @register.filter
 def last_day(value: date | None) -> str:
     """The last day of a span, given the first day after it."""
-    return _NOTHING if value is None else day(date.fromordinal(value.toordinal() - 1))
+    return writing.NOT_KNOWN if value is None else day(date.fromordinal(value.toordinal() - 1))
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """The month of a date, "Nov 2026"."""
+    return writing.NOT_KNOWN if value is None else writing.month_of_year(value, writing.active_locale())
+
+
+@register.filter
+def until(from_date: date, to_date: date) -> str:
+    """The days from the first up to, not including, the last: "1 to 31 Oct 2026", with a dash."""
+    return writing.day_span(from_date, to_date, writing.active_locale())
 
 
 @register.filter
 def moment(value: datetime | None, zone_name: str = "UTC") -> str:
     """An instant by the clock of a zone, which is named: "3 Nov 2026, 14:30 UTC"."""
-    return _moment(value, zone_name, "d MMM yyyy, HH:mm")
+    if value is None:
+        return writing.NOT_KNOWN
+    return writing.clock_moment(value, zone_name, writing.active_locale())
 
 
 @register.filter
 def moment_to_the_second(value: datetime | None, zone_name: str = "UTC") -> str:
     """As `moment`, with its second: "3 Nov 2026, 14:30:07 UTC"."""
-    return _moment(value, zone_name, "d MMM yyyy, HH:mm:ss")
-
-
-def _moment(value: datetime | None, zone_name: str, pattern: str) -> str:
     if value is None:
-        return _NOTHING
-    local = value.astimezone(ZoneInfo(zone_name))
-    return f"{format_datetime(local, format=pattern, locale=_locale())} {local.tzname()}"
+        return writing.NOT_KNOWN
+    return writing.clock_moment(value, zone_name, writing.active_locale(), to_the_second=True)

@@ -10,7 +10,8 @@ from babel.numbers import format_currency
 from django import template
 from django.utils.translation import get_language
 
-from invoicing.documents.formats import MINUS, NOT_KNOWN, Formats
+from billing_site.foundation.writing import MINUS, NOT_KNOWN
+from invoicing.documents.formats import Formats
 from invoicing.portal.reading_words import readable_quantity
 
 register = template.Library()
@@ -81,5 +82,5 @@ def days_between(from_date: date, to_date: date, currency: str) -> str:
 
 @register.simple_tag
 def measured(quantity: Decimal, unit: str, currency: str) -> str:
-    """A quantity with its unit, to about three digits: "1,204 kWh", "12.4 kWh", "2.34 m3"."""
+    """A quantity with its unit, to about three digits: "1,204 kWh", "12.4 kWh", "2.34 m³"."""
     return readable_quantity(quantity, unit, _formats(currency))

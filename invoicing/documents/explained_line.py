@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart
+from billing_site.foundation.writing import day_of_year
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.line_sources import Source, named_sources, plain_sources
@@ -102,10 +103,10 @@ def explain_line(
         sources=(
             plain_sources(opened.deliveries, opened.dial_spans, formats, opened.zone_name)
             if to_customer
-            else named_sources(opened.deliveries, opened.dial_spans, formats)
+            else named_sources(opened.deliveries, opened.dial_spans, formats, opened.zone_name)
         ),
         version_text=words["version"].format(number=opened.version_number),
-        as_of=words["as_of"].format(as_of=_moment(opened, formats)),
+        as_of=words["as_of"].format(as_of=formats.moment(opened.as_of, opened.zone_name)),
         replay=words["replays" if opened.replays else "replays_not"].format(
             exact=formats.plain(opened.exact_amount.normalize()), amount=formats.amount(opened.amount)
         ),
@@ -160,7 +161,7 @@ def _day_chart(
         key = "day_title_estimated" if day.estimated_count else "day_title"
         titles.append(
             words[key].format(
-                date=_day(day.date, formats),
+                date=day_of_year(day.date, formats.locale),
                 quantity=_quantity(day.quantity, opened, formats),
                 estimated=day.estimated_count,
                 n=day.interval_count,
@@ -172,7 +173,7 @@ def _day_chart(
         [day.quantity for day in opened.days],
         height=96,
         classes=classes,
-        labels=[_day(day.date, formats) for day in opened.days],
+        labels=[day_of_year(day.date, formats.locale) for day in opened.days],
         titles=titles,
         urls=[day_url(day.date) for day in opened.days] if day_url else None,
         unit=opened.counted_unit,
@@ -192,7 +193,7 @@ def _days_summary(opened: OpenedLine, formats: Formats, words: Mapping[str, str]
     return words[key].format(
         days=formats.day_count(opened.from_date, opened.to_date),
         total=_quantity(opened.recounted, opened, formats),
-        top_date=_day(top.date, formats),
+        top_date=day_of_year(top.date, formats.locale),
         top=_quantity(top.quantity, opened, formats),
     )
 
@@ -266,14 +267,6 @@ def _colour_of(bucket: str, opened: OpenedLine) -> str:
 def _quantity(quantity: Decimal, opened: OpenedLine, formats: Formats) -> str:
     """Rounded for the eye only: a demand may have no end."""
     return formats.quantity(round_amount(quantity, _MOST_DECIMALS).normalize(), opened.counted_unit)
-
-
-def _moment(opened: OpenedLine, formats: Formats) -> str:
-    return format_datetime(opened.as_of, "d MMM yyyy, HH:mm 'UTC'", locale=formats.locale)
-
-
-def _day(day: date, formats: Formats) -> str:
-    return str(format_skeleton("MMMd", day, locale=formats.locale))
 
 
 def _name(bucket: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from invoicing.documents.formats import MINUS, Formats
+from billing_site.foundation.unit_symbols import unit_symbol
+from billing_site.foundation.writing import MINUS
+from invoicing.documents.formats import Formats
 from invoicing.documents.german_explanation import explain_in_german
-from invoicing.documents.labels import unit_symbol
 from pricing.rating.explanation import explain
 from pricing.rating.trace import Trace
 
+_MANY_DIGITS: Final = re.compile(r"(?<![\w.,])\d{4,}(?!\w)")
+_MOMENT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"  # put in at the end: its year is no number
 _HYPHEN_AS_MINUS: Final = re.compile(r"(?<![\w-])-(?=\d)")  # not the ones in a date
 
 
@@ -21,11 +23,19 @@ def explanation(trace: Trace, formats: Formats, unit: str, zone_name: str) -> st
 
     Raises pricing.rating.trace.UnreadableTrace for a rule that this version does not know.
     """
+    moment = ""
     if "at" in trace:
-        start = datetime.fromisoformat(trace["at"]).astimezone(ZoneInfo(zone_name))
-        trace = {**trace, "at": f"{start:%Y-%m-%d %H:%M}"}
+        moment = formats.moment(datetime.fromisoformat(trace["at"]), zone_name)
+        trace = {**trace, "at": _MOMENT}
     if formats.language == "de":
         sentence = explain_in_german(trace, formats, unit)
     else:
-        sentence = _HYPHEN_AS_MINUS.sub(MINUS, explain(trace, formats.currency, unit_symbol(unit)))
+        sentence = _grouped(explain(trace, formats.currency, unit_symbol(unit)))
+    sentence = sentence.replace(_MOMENT, moment)
     return sentence[:1].upper() + sentence[1:]
+
+
+def _grouped(sentence: str) -> str:
+    """The engine's sentence with its thousands apart and a true minus."""
+    sentence = _MANY_DIGITS.sub(lambda found: f"{int(found[0]):,}", sentence)
+    return _HYPHEN_AS_MINUS.sub(MINUS, sentence)

@@ -1,40 +1,37 @@
-"""Numbers, money and days as a language and currency write them; a minus is U+2212."""
+"""Numbers, money and days as an account's documents write them, by its language and currency."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from babel.dates import format_date, format_interval
-from babel.numbers import format_currency, format_decimal
+from babel.dates import format_date
+from babel.numbers import format_currency
 
+from billing_site.foundation.writing import (
+    MINUS,
+    clock_moment,
+    day_span,
+    locale_of,
+    number,
+    short_day,
+)
 from invoicing.documents.labels import labels_in, unit_in
 from pricing.money import EXACT, minor_unit_scale, round_amount
 
-MINUS: Final = "\N{MINUS SIGN}"
-NOT_KNOWN: Final = "\N{EN DASH}"
 _CODE_AND_AMOUNT: Final = re.compile(r"(?<=[A-Z]{3})(?=\d)")  # KWD1.500 is hard to read
 _MOST_DECIMALS: Final = 12  # as many as a unit price has
-# Where English or German is written differently, the currency tells where the customer lives.
-_LOCALES: Final = {
-    ("en", "USD"): "en_US",
-    ("en", "CAD"): "en_CA",
-    ("en", "AUD"): "en_AU",
-    ("en", "NZD"): "en_NZ",
-    ("de", "CHF"): "de_CH",
-}
-_LANGUAGES: Final = {"en": "en_GB", "de": "de_DE"}
 
 
 def decimals_of(numbers: Iterable[Decimal]) -> int:
     """How many decimals show every one of the numbers exactly, at most 12: one column, one number of them."""
     shown = 0
-    for number in numbers:
-        exponent = number.normalize(EXACT).as_tuple().exponent
+    for one in numbers:
+        exponent = one.normalize(EXACT).as_tuple().exponent
         shown = max(shown, -int(exponent))
     return min(shown, _MOST_DECIMALS)
 
@@ -49,7 +46,7 @@ class Formats:
     @property
     def locale(self) -> str:
         """The locale's name, such as en_GB."""
-        return _LOCALES.get((self.language, self.currency), _LANGUAGES.get(self.language, "en_GB"))
+        return locale_of(self.language, self.currency)
 
     def money(self, amount: Decimal) -> str:
         """An amount with its currency: £151.57, 151,57 €."""
@@ -64,10 +61,9 @@ class Formats:
         scale = minor_unit_scale(self.currency)
         return self.number(round_amount(amount, scale), scale)
 
-    def number(self, number: Decimal, decimals: int) -> str:
+    def number(self, value: Decimal, decimals: int) -> str:
         """A number with so many decimals, and its thousands apart."""
-        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return format_decimal(number, format=pattern, locale=self.locale).replace("-", MINUS)
+        return number(value, decimals, self.locale)
 
     def plain(self, number: Decimal, most_decimals: int = _MOST_DECIMALS) -> str:
         """A number with the decimals it needs; where those are too many, cut and followed by an ellipsis."""
@@ -98,13 +94,17 @@ class Formats:
         """The month of a day, and which year's: October 2025."""
         return format_date(day, "MMMM yyyy", locale=self.locale)
 
+    def short_day(self, day: date) -> str:
+        """A date with the month's short name: 3 Feb 2026."""
+        return short_day(day, self.locale)
+
+    def moment(self, instant: datetime, zone_name: str) -> str:
+        """An instant by the clock of a zone, which is named: 3 Feb 2026, 14:30 GMT."""
+        return clock_moment(instant, zone_name, self.locale)
+
     def span(self, from_date: date, to_date: date) -> str:
-        """The days from the first up to, not including, the last: 1 to 31 January."""
-        last = to_date - timedelta(days=1)
-        if last == from_date:
-            return format_date(from_date, "medium", locale=self.locale)
-        text = format_interval(from_date, last, "yMMMd", locale=self.locale)
-        return str(text).replace("\N{THIN SPACE}", " ")
+        """The days from the first up to, not including, the last: "1 to 31 Jan 2026", with a dash."""
+        return day_span(from_date, to_date, self.locale)
 
     def day_count(self, from_date: date, to_date: date) -> str:
         """How many days that is: 31 days."""

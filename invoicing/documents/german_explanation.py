@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -14,7 +13,7 @@ _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 
 
 def explain_in_german(trace: Trace, formats: Formats, unit: str) -> str:
-    """What was counted, at which price, and what it was rounded to; `at` is a local time without zone.
+    """What was counted, at which price, and what it was rounded to; `at` is a local time as it is to be written.
 
     Raises UnreadableTrace for a rule that this version does not know.
     """
@@ -45,11 +44,7 @@ def _counted(trace: Trace, formats: Formats, unit: str) -> list[str]:
     clauses = []
     if trace.get("of") == "peak_demand":
         bucket = f" in {_words(trace['b'])}" if "b" in trace else ""
-        start = datetime.fromisoformat(trace["at"])
-        clauses.append(
-            f"die höchste {trace['w']}-Minuten-Leistung{bucket} war {counted},"
-            f" ab {start:%d.%m.%Y, %H:%M} Uhr Ortszeit"
-        )
+        clauses.append(f"die höchste {trace['w']}-Minuten-Leistung{bucket} war {counted}, ab {trace['at']}")
     elif trace.get("of") == "bucket_total":
         clauses.append(f"{counted} zählen als {_words(trace['b'])}")
     match trace["rule"]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from billing_site.foundation.writing import NOT_KNOWN
 from invoicing.document_values import InvoiceDocument
 from invoicing.documents.charge_blocks import line_blocks, sums_block
 from invoicing.documents.epc_code import UnfitForEpcCode, epc_payload, printed_account
-from invoicing.documents.formats import NOT_KNOWN, Formats
+from invoicing.documents.formats import Formats
 from invoicing.documents.labels import labels_in
 from invoicing.documents.letter import Letter, Section, render_letter
 from invoicing.documents.letterhead import letterhead

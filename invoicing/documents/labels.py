@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from billing_site.foundation.unit_symbols import unit_symbol
+
 FALLBACK_LANGUAGE: Final = "en"
 
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -139,7 +141,6 @@ _UNITS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "en": {"day": ("day", "days"), "period": ("period", "periods"), "package": ("package", "packages")},
     "de": {"day": ("Tag", "Tage"), "period": ("Zeitraum", "Zeiträume"), "package": ("Paket", "Pakete")},
 }
-_SYMBOLS: Final = {"m3": "m³"}
 
 
 def labels_in(language: str) -> Mapping[str, str]:
@@ -147,13 +148,8 @@ def labels_in(language: str) -> Mapping[str, str]:
     return LABELS.get(language, LABELS[FALLBACK_LANGUAGE])
 
 
-def unit_symbol(unit: str) -> str:
-    """The unit as it is printed where it is a symbol: m³."""
-    return _SYMBOLS.get(unit, unit)
-
-
 def unit_in(language: str, unit: str, *, one: bool) -> str:
-    """The unit as it is printed after a number: words are translated and counted, symbols stay."""
+    """The unit as it is printed after a number: words are translated and counted, codes become symbols."""
     symbol = unit_symbol(unit)
     singular, plural = _UNITS.get(language, _UNITS[FALLBACK_LANGUAGE]).get(unit, (symbol, symbol))
     return singular if one else plural

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from invoicing.documents.dial_sentences import dial_sentence
 from invoicing.documents.formats import Formats
@@ -36,14 +36,14 @@ class Source:
 
 
 def named_sources(
-    deliveries: Iterable[Delivery], dial_spans: Iterable[CountedSpan], formats: Formats
+    deliveries: Iterable[Delivery], dial_spans: Iterable[CountedSpan], formats: Formats, zone_name: str
 ) -> tuple[Source, ...]:
     """Each batch by its name; what was counted between two readings of a dial by these."""
     words, spans = line_words_in(formats.language), {span.batch_id: span for span in dial_spans}
     sources = []
     for delivery in deliveries:
         span = spans.get(delivery.batch_id)
-        received = format_datetime(delivery.received_at, "d MMM yyyy, HH:mm 'UTC'", locale=formats.locale)
+        received = formats.moment(delivery.received_at, zone_name)
         note = words["dial_source" if span else "source_days"].format(
             days=_days(delivery, formats), received=received
         )

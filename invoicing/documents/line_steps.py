@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime
 
 from invoicing.documents.formats import Formats
 from invoicing.documents.line_words import line_words_in
@@ -166,5 +163,4 @@ def _rounded(trace: Trace, formats: Formats, words: Mapping[str, str]) -> LineSt
 
 
 def _local(at: str, formats: Formats, zone_name: str) -> str:
-    local = datetime.fromisoformat(at).astimezone(ZoneInfo(zone_name))
-    return f"{format_datetime(local, 'd MMM yyyy, HH:mm', locale=formats.locale)} {local.tzname()}"
+    return formats.moment(datetime.fromisoformat(at), zone_name)

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from billing_site.foundation.unit_symbols import unit_symbol
 from invoicing.document_values import DocumentLine
 from invoicing.documents.formats import Formats, decimals_of
-from invoicing.documents.labels import labels_in, unit_in, unit_symbol
+from invoicing.documents.labels import labels_in, unit_in
 from invoicing.documents.line_tables import MOST_USAGE_PARTS, PrintedLine, UsagePart
 from pricing.money import EXACT, minor_unit_scale
 

@@ -1,9 +1,8 @@
-"""A bill's amounts spread over the intervals they are for, so that together they are the bill to the cent.
+"""Amounts of a bill spread over the intervals they are for, so that together they are the same to the cent.
 
 An amount that counts usage goes where that usage was, in proportion: in a time-of-use bucket that is its price
-times the interval, over tiers their average price. What counts days or nothing (standing charges, fees, peak
-demand, minimums) is spread evenly over the days, and what takes a share of other charges (discounts) follows
-them. Days are whole minor units by largest remainder; the intervals of a day are hundredths of them, which
+times the interval, over tiers their average price. What does not go by that (a peak's demand, a tier's
+flat fee) is spread evenly over the days. Days are whole minor units by largest remainder; the intervals of a day are hundredths of them, which
 together are the day.
 """
 
@@ -27,12 +26,11 @@ class AmountToSpread:
     """An amount in whole minor units, tax included.
 
     `weights`: int64, shape (intervals,), the usage it counted; None for one that is spread evenly over the
-    days. `follows_charges`: it is in proportion to all that is spread by weights or evenly.
+    days.
     """
 
     amount: Decimal
     weights: NDArray[np.int64] | None = None
-    follows_charges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +49,9 @@ def spread_amounts(amounts: Sequence[AmountToSpread], days: Sequence[int], scale
 
     `scale` is the number of decimals of the minor unit; raises ValueError for an amount that has more.
     """
-    charges = [0] * sum(days)
+    spread = [0] * sum(days)
     for one in amounts:
-        if not one.follows_charges:
-            _add(charges, _parts(_whole(one.amount, scale), one.weights, days))
-    spread = list(charges)
-    for one in amounts:
-        if one.follows_charges:
-            _add(
-                spread,
-                _in_proportion(_whole(one.amount, scale), charges)
-                or _evenly(_whole(one.amount, scale), days),
-            )
+        _add(spread, _parts(_whole(one.amount, scale), one.weights, days))
     day_sums, first = [], 0
     for count in days:
         day_sums.append(sum(spread[first : first + count]))

@@ -1,5 +1,7 @@
 """Billing many accounts for one cycle and period."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -48,7 +50,7 @@ class BillRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.billing_cycle} {self.from_date} to {self.to_date}"
+        return f"{self.billing_cycle} {self.from_date} to {self.to_date - timedelta(days=1)}"
 
 
 class BillRunBatch(models.Model):

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 
+from billing_site.foundation.writing import language_tag
 from invoicing.models import Account, Invoice
 from invoicing.queries.portal_access import accounts_in_portal, load_addresses
 
@@ -81,7 +82,7 @@ def about_an_account(view: AccountView) -> Callable[..., HttpResponseBase]:
         if not accounts:
             return render(request, "invoicing/portal/no_account.html")
         account = _chosen(request, accounts)
-        with translation.override(account.language):
+        with translation.override(language_tag(account.language, account.currency)):
             return view(request, Visit(account, accounts), *args, **kwargs)
 
     return shown
@@ -102,7 +103,7 @@ def about_an_invoice(view: AccountView) -> Callable[..., HttpResponseBase]:
             account__in=accounts,
         )
         request.session[_CHOSEN] = invoice.account_id
-        with translation.override(invoice.account.language):
+        with translation.override(language_tag(invoice.account.language, invoice.account.currency)):
             return view(request, Visit(invoice.account, accounts), invoice, *args, **kwargs)
 
     return shown

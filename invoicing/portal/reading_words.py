@@ -58,7 +58,7 @@ def effect_in_words(so_far: PeriodSoFar | None, unit: str, account: Account) -> 
 
 
 def readable_quantity(quantity: Decimal, unit: str, formats: Formats) -> str:
-    """A quantity with its unit, to about three digits: 1,204 kWh, 12.4 kWh, 2.34 m3."""
+    """A quantity with its unit, to about three digits: 1,204 kWh, 12.4 kWh, 2.34 m³."""
     size = abs(quantity)
     decimals = 0 if size >= 100 or not size else 1 if size >= 10 else 2
     return formats.quantity(round_amount(quantity, decimals), unit, decimals)

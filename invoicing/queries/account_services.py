@@ -11,14 +11,17 @@ from django.db.models import F
 from invoicing.models import Subscription
 from metering.models import Channel
 from metering.queries.channels import ChannelFacts, load_channels_of_service_points
+from metering.queries.metric_names import load_metric_names
+from metering.usage.directions import is_export
 from pricing.queries.plan_terms import EffectiveVersion, load_versions_effective
 
 
 @dataclass(frozen=True, slots=True)
 class Metered:
-    """A channel and the serial number of its meter, if it has one."""
+    """A channel, what its metric is called, and the serial number of its meter, if it has one."""
 
     channel: ChannelFacts
+    name: str
     serial: str
 
 
@@ -54,7 +57,7 @@ class AccountService:
 
 
 def load_account_services(account_id: int) -> tuple[AccountService, ...]:
-    """The account's services, those that began last first; four queries."""
+    """The account's services, those that began last first; five queries."""
     subscriptions = list(
         Subscription.objects.filter(account=account_id)
         .select_related("service_point__site", "service_point__utility", "plan")
@@ -91,16 +94,18 @@ def _channels_by_point(service_point_ids: set[int]) -> Mapping[int, list[Metered
         )
     )
     found: dict[int, list[Metered]] = {}
-    for channel in load_channels_of_service_points(service_point_ids):
+    channels = load_channels_of_service_points(service_point_ids)
+    names = load_metric_names({channel.metric_code for channel in channels})
+    for channel in sorted(channels, key=lambda one: is_export(one.metric_code)):
         found.setdefault(channel.service_point_id, []).append(
-            Metered(channel, serials.get(channel.channel_id, ""))
+            Metered(channel, names[channel.metric_code], serials.get(channel.channel_id, ""))
         )
     return found
 
 
 def _place(subscription: Subscription) -> str:
     site = subscription.service_point.site
-    return ", ".join(text for text in (site.name, site.street, site.city) if text)
+    return ", ".join(dict.fromkeys(text for text in (site.name, site.street, site.city) if text))
 
 
 def _spans(subscription: Subscription, versions: tuple[EffectiveVersion, ...]) -> list[VersionSpan]:

@@ -1,4 +1,4 @@
-"""An invoice interval by interval: what was used, in which bucket, and its part of the bill to the cent."""
+"""An invoice interval by interval: what was used, in which bucket, and what that cost to the cent."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class PlaceIntervals:
 
     `quantities`: int64, shape (grid.count,), whole numbers of 10^-`decimals` of `unit`. `qualities`: uint8 of
     that shape. `bucket_numbers`: int64 of that shape into `buckets`, or None without a calendar. `amounts` has
-    the interval's part of the bill, tax included, and `day_amounts` the day's; both are empty for days that are
-    not billed. `day_counts` says how many intervals each day has.
+    what the metric cost (below zero: earned) in each interval, tax included, and `day_amounts` in each day; both
+    are empty for days that are not billed. `day_counts` says how many intervals each day has.
     """
 
     zone_name: str
@@ -72,34 +72,31 @@ class PlaceIntervals:
 
 
 def load_bill_intervals(invoice: Invoice, billed: BilledService, metric: str) -> PlaceIntervals | None:
-    """A place of the invoice with the metric's usage and all of the place's lines spread over it.
+    """A place of the invoice with the metric's usage and the lines that count it spread over it.
 
-    The amounts add up to the place's lines with their taxes. None when the usage cannot be put together any
-    more. Five queries for channels of one shape.
+    The amounts add up to those lines with their taxes; what counts no metric is in `load_bill_parts`. None when
+    the usage cannot be put together any more. Five queries for channels of one shape.
     """
     priced = load_priced_usage(invoice, [billed])[billed.service.subscription_id]
     if metric not in priced.usage:
         return None
-    lines = InvoiceLine.objects.filter(invoice=invoice, subscription=billed.service.subscription_id).order_by(
-        "position"
-    )
-    step = max(one.grid.step_minutes for one in priced.usage.values())
-    amounts = [_to_spread(line, priced, step) for line in lines]
-    shown = place_intervals(priced, metric, step)
+    lines = InvoiceLine.objects.filter(
+        invoice=invoice, subscription=billed.service.subscription_id, trace__m=metric
+    ).order_by("position")
+    amounts = [_to_spread(line, priced) for line in lines]
+    shown = place_intervals(priced, metric)
     spread = spread_amounts(amounts, shown.day_counts, minor_unit_scale(invoice.currency))
     return replace(shown, amounts=spread.by_interval, day_amounts=spread.by_day)
 
 
-def place_intervals(priced: PricedUsage, metric: str, step_minutes: int | None = None) -> PlaceIntervals:
-    """The metric's usage with the buckets of the plan, without amounts; coarsened to `step_minutes`."""
+def place_intervals(priced: PricedUsage, metric: str) -> PlaceIntervals:
+    """The metric's usage with the buckets of the plan, without amounts."""
     own = priced.usage[metric]
-    step = step_minutes or own.grid.step_minutes
+    step = own.grid.step_minutes
     calendar = LocalCalendar(priced.zone_name)
     period = calendar.span(priced.span.from_date, priced.span.to_date)
     grid = IntervalGrid.filling(period, step)
     tou = _calendar(priced.terms, metric)
-    per = step // own.grid.step_minutes
-    qualities = _qualities(own).reshape(-1, per).min(axis=1)
     return PlaceIntervals(
         zone_name=priced.zone_name,
         from_date=priced.span.from_date,
@@ -107,8 +104,8 @@ def place_intervals(priced: PricedUsage, metric: str, step_minutes: int | None =
         grid=grid,
         unit=own.unit,
         decimals=own.decimals,
-        quantities=own.quantities[0].reshape(-1, per).sum(axis=1),
-        qualities=qualities,
+        quantities=own.quantities[0],
+        qualities=_qualities(own),
         buckets=() if tou is None else tou.buckets,
         bucket_numbers=None if tou is None else tou.bucket_numbers(grid, priced.zone_name),
         amounts=(),
@@ -117,14 +114,12 @@ def place_intervals(priced: PricedUsage, metric: str, step_minutes: int | None =
     )
 
 
-def _to_spread(line: InvoiceLine, priced: PricedUsage, step: int) -> AmountToSpread:
-    """The line with its tax, and the usage that it counted where it counted any."""
+def _to_spread(line: InvoiceLine, priced: PricedUsage) -> AmountToSpread:
+    """The line with its tax, and the usage that it counted where its amount goes by that."""
     trace = line.trace
     amount = line.amount + line.tax_amount
-    if line.kind == InvoiceLine.Kind.DISCOUNT:
-        return AmountToSpread(amount, follows_charges=True)
-    usage = priced.usage.get(trace.get("m", ""))
-    if usage is None or trace.get("of") not in {"total", "bucket_total"} or trace["rule"] == "tier_flat":
+    usage = priced.usage[trace["m"]]
+    if trace.get("of") not in {"total", "bucket_total"} or trace["rule"] == "tier_flat":
         return AmountToSpread(amount)
     weights = usage.quantities[0]
     if "b" in trace:
@@ -133,8 +128,7 @@ def _to_spread(line: InvoiceLine, priced: PricedUsage, step: int) -> AmountToSpr
             return AmountToSpread(amount)
         numbers = tou.bucket_numbers(usage.grid, priced.zone_name)
         weights = np.where(numbers == tou.buckets.index(trace["b"]), weights, 0)
-    per = step // usage.grid.step_minutes
-    return AmountToSpread(amount, weights.reshape(-1, per).sum(axis=1))
+    return AmountToSpread(amount, weights)
 
 
 def _calendar(terms: PlanTerms, metric: str, charge_code: str = "") -> TouCalendar | None:

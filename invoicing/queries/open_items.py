@@ -73,7 +73,12 @@ def standing(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 def overdue(invoices: QuerySet[Invoice], on: date) -> QuerySet[Any]:
     """Those with something open that was due before the day; they have `open_amount`."""
-    return with_open_amounts(standing(invoices)).filter(due_date__lt=on, open_amount__gt=0)
+    return open_invoices(invoices).filter(due_date__lt=on)
+
+
+def open_invoices(invoices: QuerySet[Invoice]) -> QuerySet[Any]:
+    """Those with something still to be paid, due or not; they have `open_amount`."""
+    return with_open_amounts(standing(invoices)).filter(open_amount__gt=0)
 
 
 def load_open_items(account_ids: Collection[int]) -> dict[int, tuple[OpenItem, ...]]:

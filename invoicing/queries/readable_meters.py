@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 
 from invoicing.models import Account, BilledPeriod, Invoice, Subscription
 from metering.models import Channel, Metric, RegisterReading
+from metering.usage.directions import is_export
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class ReadableMeter:
 
 
 def load_readable_meters(account: Account, on: date) -> tuple[ReadableMeter, ...]:
-    """The meters at the places that the account is supplied at on the day, by place and channel; four queries.
+    """The meters at the places that the account is supplied at on the day, by place, what is used before
+    what is given away; four queries.
 
     Only what adds up is counted by a dial, and only a channel with a meter has one.
     """
@@ -60,6 +62,7 @@ def load_readable_meters(account: Account, on: date) -> tuple[ReadableMeter, ...
     ):
         readings[reading.channel_id].append(reading)
     billed = _billed_until(account)
+    ordered = sorted(channels, key=lambda one: (one.service_point.code, is_export(one.metric.code)))
     return tuple(
         ReadableMeter(
             channel,
@@ -68,7 +71,7 @@ def load_readable_meters(account: Account, on: date) -> tuple[ReadableMeter, ...
             tuple(one for one in readings[channel.pk] if one.read_date >= since[channel.service_point_id]),
             billed.get(channel.service_point_id),
         )
-        for channel in channels
+        for channel in ordered
     )
 
 

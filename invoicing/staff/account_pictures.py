@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart
+from billing_site.foundation.unit_symbols import unit_symbol
+from billing_site.foundation.writing import (
+    active_locale,
+    day_span,
+    long_month,
+    plain_number,
+    short_day,
+    short_month,
+)
 from invoicing.queries.account_services import AccountService
 from metering.queries.monthly_totals import MonthTotal
 
@@ -76,7 +85,11 @@ def plan_timeline(services: Sequence[AccountService], today: date) -> PlanTimeli
         bars = []
         for index, span in enumerate(one.versions):
             x, end = percent(span.from_date), percent(span.to_date or last)
-            until = "further notice" if span.to_date is None else f"{span.to_date - timedelta(days=1)}"
+            days = (
+                f"from {short_day(span.from_date, active_locale())}"
+                if span.to_date is None
+                else day_span(span.from_date, span.to_date, active_locale())
+            )
             name = f"{one.plan_name} v{span.number}"
             bars.append(
                 PlanBar(
@@ -84,7 +97,7 @@ def plan_timeline(services: Sequence[AccountService], today: date) -> PlanTimeli
                     f"{max(end - x, 0.4):.2f}%",
                     f"{(x + end) / 2:.2f}%",
                     name if end - x >= _LEAST_PERCENT_WITH_TEXT else "",
-                    f"{name}: {span.from_date} to {until}",
+                    f"{name}: {days}",
                     f"{colour}{' later' if index % 2 else ''}",
                 )
             )
@@ -104,12 +117,13 @@ def usage_and_bills(
     bills: Mapping[date, Decimal],
     unit: str,
     currency: str,
+    url_of: Callable[[date], str],
 ) -> UsageAndBills | None:
-    """Usage above bills, month by month; None when there is neither."""
+    """Usage above bills, month by month; None when there is neither. `url_of` leads to a month's readings."""
     by_month = {total.month: total for total in totals}
     if not by_month and not bills:
         return None
-    labels = [f"{month:%b %y}" for month in months]
+    labels = [f"{short_month(month, active_locale())} {month:%y}" for month in months]
     shown = [by_month.get(month) for month in months]
     usage = bar_chart(
         [one.total if one else None for one in shown],
@@ -119,7 +133,8 @@ def usage_and_bills(
         notes=[
             f"{one.estimated_days} days not all actual" if one and one.estimated_days else "" for one in shown
         ],
-        unit=unit,
+        urls=[url_of(month) if month in by_month else "" for month in months],
+        unit=unit_symbol(unit),
     )
     money = bar_chart(
         [bills.get(month) for month in months],
@@ -133,10 +148,11 @@ def usage_and_bills(
     top = max(used, key=lambda one: one.total, default=None)
     summary = "No readings in these months."
     if top is not None:
-        summary = f"The highest month is {top.month:%B %Y} with {top.total.normalize():,f} {unit}."
+        figure = f"{plain_number(top.total, active_locale())} {unit_symbol(unit)}"
+        summary = f"The highest month is {long_month(top.month, active_locale())} with {figure}."
     return UsageAndBills(
         replace(usage, axis_width=room),
         replace(money, axis_width=room),
         summary,
-        f"Bills by the month in which their period begins, {currency}.",
+        f"Bills by the month in which their period begins, in {currency}.",
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,6 +25,7 @@ from invoicing.queries.found_accounts import accounts_like
 from invoicing.queries.open_items import (
     load_open_items,
     load_receivables,
+    open_invoices,
     overdue,
     standing,
     with_open_amounts,
@@ -36,9 +39,14 @@ from invoicing.staff.account_pictures import (
 )
 from invoicing.staff.addresses import with_parameters
 from invoicing.staff.status import invoice_status
+from metering.queries.channels import ChannelFacts
+from metering.queries.metric_names import load_metric_names
 from metering.queries.monthly_totals import load_monthly_totals
+from metering.usage.directions import import_first
 
-_LATEST_INVOICES = 12
+_LATEST = 4  # of invoices, movements and open items: each has a page with all
+
+_SHOWN = {"": "All", "due": "With a balance due", "overdue": "Overdue", "unbilled": "Not billed yet"}
 
 
 class AccountFilter(forms.Form):
@@ -46,10 +54,12 @@ class AccountFilter(forms.Form):
 
     q = forms.CharField(label="Number or name", required=False, max_length=200)
     cycle = forms.ModelChoiceField(
-        BillingCycle.objects.order_by("code"), label="Billing cycle", required=False, empty_label="all"
+        BillingCycle.objects.order_by("name"), label="Billing cycle", required=False, empty_label="all"
     )
     show = forms.ChoiceField(
-        choices=[("", "all"), ("overdue", "overdue")], required=False, widget=forms.HiddenInput
+        choices=[(code, code) for code in ("", "due", "overdue", "unbilled")],
+        required=False,
+        widget=forms.HiddenInput,
     )
 
 
@@ -81,8 +91,14 @@ def account_list(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "show": found.get("show", ""),
             "is_filtered": any(found.values()),
-            "all_url": with_parameters(request, show="", page=""),
-            "overdue_url": with_parameters(request, show="overdue", page=""),
+            "chips": [
+                {
+                    "name": name,
+                    "url": with_parameters(request, show=code, page=""),
+                    "is_chosen": found.get("show", "") == code,
+                }
+                for code, name in _SHOWN.items()
+            ],
             "newer_url": with_parameters(request, page=page.newer) if page.newer else "",
             "older_url": with_parameters(request, page=page.older) if page.older else "",
         },
@@ -97,6 +113,10 @@ def _filtered(found: dict[str, Any], today: date) -> QuerySet[Account]:
         accounts = accounts.filter(billing_cycle=found["cycle"])
     if found.get("show") == "overdue":
         accounts = accounts.filter(pk__in=overdue(Invoice.objects.all(), today).values("account"))
+    elif found.get("show") == "due":
+        accounts = accounts.filter(Exists(open_invoices(Invoice.objects.filter(account=OuterRef("pk")))))
+    elif found.get("show") == "unbilled":
+        accounts = accounts.filter(~Exists(Invoice.objects.filter(account=OuterRef("pk"))))
     return accounts
 
 
@@ -110,7 +130,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     services = load_account_services(shown.pk)
     invoices = list(
         with_open_amounts(shown.invoices.select_related("credit_note")).order_by("-from_date", "-pk")[
-            : _LATEST_INVOICES + 1
+            : _LATEST + 1
         ]
     )
     return render(
@@ -122,16 +142,17 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
             "bands": _bands(receivables.ageing.bands),
             "items": [
                 {"item": item, "overdue_days": days_overdue(item.due_date, today)}
-                for item in receivables.items
+                for item in receivables.items[:_LATEST]
             ],
+            "item_count": len(receivables.items),
             "services": [{"service": one, "is_current": one.is_current(today)} for one in services],
             "timeline": plan_timeline(services, today),
             "picture": _picture(shown, services, today, request.GET.get("metric", "")),
-            "statement": load_statement(shown.pk, limit=20),
+            "statement": load_statement(shown.pk, limit=_LATEST),
             "invoices": [
-                {"invoice": one, "status": invoice_status(one, today)} for one in invoices[:_LATEST_INVOICES]
+                {"invoice": one, "status": invoice_status(one, today)} for one in invoices[:_LATEST]
             ],
-            "has_more_invoices": len(invoices) > _LATEST_INVOICES,
+            "has_more_invoices": len(invoices) > _LATEST,
             "may_record": has_role(request.user, *BILLING_STAFF),
         },
     )
@@ -184,13 +205,34 @@ def _picture(
     months = months_before(today)
     totals = load_monthly_totals(list(channels.values()), months[0], date.max)
     units = {channel.metric_code: channel.unit for channel in channels.values()}
-    chosen = metric if metric in units else max(units, key=lambda code: len(totals.get(code, ())))
+    names = load_metric_names(units)
+    metrics = import_first(units)
+    chosen = metric if metric in units else max(metrics, key=lambda code: len(totals.get(code, ())))
     bills: dict[date, Decimal] = {}
     rows = standing(shown.invoices.filter(from_date__gte=months[0])).values_list("from_date", "total")
     for from_date, total in rows:
         month = from_date.replace(day=1)
         bills[month] = bills.get(month, Decimal(0)) + total
+    measured = next(one for one in channels.values() if one.metric_code == chosen)
     charts: UsageAndBills | None = usage_and_bills(
-        months, totals.get(chosen, ()), bills, units[chosen], shown.currency
+        months,
+        totals.get(chosen, ()),
+        bills,
+        units[chosen],
+        shown.currency,
+        lambda month: _month_url(measured, month),
     )
-    return None if charts is None else {"charts": charts, "metric": chosen, "metrics": sorted(units)}
+    if charts is None:
+        return None
+    return {
+        "charts": charts,
+        "metric": chosen,
+        "name": names[chosen],
+        "metrics": [{"code": code, "name": names[code]} for code in metrics],
+    }
+
+
+def _month_url(channel: ChannelFacts, month: date) -> str:
+    """The month on the page of the service point that has the channel."""
+    query = urlencode({"channel": channel.code, "at": f"{month:%Y-%m}"})
+    return f"{reverse('metering-staff:service-point', args=[channel.service_point_id])}?{query}"

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import OFFICE, allow
-from invoicing.models import Subscription
+from invoicing.queries.account_at import load_account_at
 from metering.models import ServicePoint
 
 
@@ -17,9 +17,8 @@ from metering.models import ServicePoint
 def accounts_at(request: HttpRequest, service_point_id: int) -> HttpResponseBase:
     """The account whose supply there began last, be it over or not."""
     point = get_object_or_404(ServicePoint, pk=service_point_id)
-    subscriptions = Subscription.objects.filter(service_point=point)
-    account_id = subscriptions.order_by("-start_date", "role").values_list("account", flat=True).first()
-    if account_id is None:
+    account = load_account_at(point.pk)
+    if account is None:
         messages.info(request, f"No account has ever been supplied at {point}.")
         return redirect("metering-staff:service-point", point.pk)
-    return redirect("invoicing-staff:account", account_id)
+    return redirect("invoicing-staff:account", account.pk)

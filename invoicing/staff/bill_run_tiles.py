@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import Final
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart
+from billing_site.foundation.unit_symbols import unit_symbol
 from invoicing.queries.bill_run_changes import BINS, REACH, RunChanges
 from invoicing.queries.bill_run_figures import BilledAmounts, BilledUsage, RunFigures
 
 _LARGE_UNITS: Final = {"kWh": (("GWh", 1_000_000), ("MWh", 1_000))}
-_UNIT_WORDS: Final = {"m3": "m\N{SUPERSCRIPT THREE}"}
 _METRICS_SHOWN: Final = 3
 
 
@@ -95,7 +95,7 @@ def _usage(now: BilledUsage, figures: RunFigures | None) -> UsageTile:
     return UsageTile(
         name=now.metric.replace("_", " ").capitalize(),
         quantity=now.quantity / size,
-        unit=_UNIT_WORDS.get(unit, unit),
+        unit=unit_symbol(unit),
         decimals=0 if abs(now.quantity) >= 1_000 * size else 2,
         change=_ratio(now.quantity, before.quantity) if before else None,
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from babel.dates import format_date
-
+from billing_site.foundation.writing import active_locale, day_span, long_month
 from invoicing.drafting.bill_differences import Cause
 from invoicing.drafting.refusals import RefusalCode
 from invoicing.models import BillRun
@@ -58,14 +57,11 @@ def run_status(run: BillRun) -> Status:
 
 
 def period_words(from_date: date, to_date: date) -> str:
-    """ "October 2026" for a calendar month, else "1 Oct 2026 to 14 Oct 2026"; `to_date` is not billed."""
+    """ "October 2026" for a calendar month, else "1 to 14 Oct 2026" with a dash; `to_date` is not billed."""
     following = date(from_date.year + from_date.month // 12, from_date.month % 12 + 1, 1)
     if from_date.day == 1 and to_date == following:
-        return format_date(from_date, "LLLL yyyy", locale="en_GB")
-    first, last = (
-        format_date(day, format="medium", locale="en_GB") for day in (from_date, to_date - timedelta(days=1))
-    )
-    return f"{first} to {last}"
+        return long_month(from_date, active_locale())
+    return day_span(from_date, to_date, active_locale())
 
 
 def duration_words(seconds: float) -> str:

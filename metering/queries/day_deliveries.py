@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Max
+
 from metering.models import ReadingBatch
 from metering.models.day_keys import DayKeys
 from metering.models.interval_day_frames import DayRow, PieceRow
@@ -23,7 +25,7 @@ class DayDelivery:
     """What one batch brought for the day.
 
     `number` is its place in order of receipt, 1 first. `reading_count` readings came, and `counting` of them
-    count now; `qualities` says how many came with which quality, the best first.
+    count now; `batch.upload_id` is the upload it came with, if it did; `qualities` says how many came with which quality, the best first.
     """
 
     number: int
@@ -58,6 +60,11 @@ class DayInterval:
     quality: ReadingQuality
     delivery: int | None
     replaced: tuple[ReplacedReading, ...]
+
+    @property
+    def changed(self) -> tuple[ReplacedReading, ...]:
+        """What it took the place of, but for readings that said the same."""
+        return tuple(old for old in self.replaced if old.value != self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,8 @@ def load_day_detail(facts: ChannelFacts, day: date, as_of: datetime | None = Non
     if as_of is not None:
         pieces = [piece for piece in pieces if piece.received_at <= as_of]
     pieces.sort(key=lambda piece: (piece.received_at, piece.batch_id))
-    batches = ReadingBatch.objects.select_related("utility").in_bulk({piece.batch_id for piece in pieces})
+    uploaded = ReadingBatch.objects.select_related("utility").annotate(upload_id=Max("reading_uploads"))
+    batches = uploaded.in_bulk({piece.batch_id for piece in pieces})
     step = stored.step_minutes if stored is not None else facts.step_minutes
     calendar = LocalCalendar(facts.zone_name)
     count = len(stored.quantities) if stored is not None else calendar.interval_count(day, step)

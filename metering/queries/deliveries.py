@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from metering.models import IntervalDay, IntervalPiece, ReadingBatch
 
@@ -16,7 +16,8 @@ from metering.models import IntervalDay, IntervalPiece, ReadingBatch
 class Delivery:
     """A batch that counted: how many channel days of the span it delivered to, and from when to when.
 
-    `content_hash`: SHA-256 of what was received. `origin` is a ReadingBatch.Origin code; `is_withdrawn` tells that it was taken back since.
+    `content_hash`: SHA-256 of what was received. `origin` is a ReadingBatch.Origin code; `is_withdrawn` tells
+    that it was taken back since. `upload_id` is the upload it came with, if it did.
     """
 
     batch_id: int
@@ -29,6 +30,7 @@ class Delivery:
     day_count: int
     first_date: date
     last_date: date
+    upload_id: int | None
 
 
 def load_deliveries(
@@ -51,7 +53,12 @@ def load_deliveries(
     ):
         for batch_id, channel_id, day in _batch_days(rows):
             days.setdefault(batch_id, set()).add((channel_id, day))
-    batches = ReadingBatch.objects.filter(pk__in=days).select_related("utility").order_by("received_at", "pk")
+    batches = (
+        ReadingBatch.objects.filter(pk__in=days)
+        .select_related("utility")
+        .annotate(upload_id=Max("reading_uploads"))
+        .order_by("received_at", "pk")
+    )
     return [
         Delivery(
             batch_id=batch.pk,
@@ -64,6 +71,7 @@ def load_deliveries(
             day_count=len(days[batch.pk]),
             first_date=min(day for _, day in days[batch.pk]),
             last_date=max(day for _, day in days[batch.pk]),
+            upload_id=batch.upload_id,
         )
         for batch in batches
     ]

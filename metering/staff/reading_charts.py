@@ -11,16 +11,19 @@ from zoneinfo import ZoneInfo
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart
 from billing_site.foundation.heat_maps import HeatMap, heat_map
+from billing_site.foundation.unit_symbols import unit_symbol
+from billing_site.foundation.writing import active_locale, day_of_year, month_of_year, short_day, short_month
 from metering.queries.channel_profile import DayProfile, MonthProfile, Standing
 from metering.queries.channels import ChannelFacts
 from metering.queries.day_deliveries import DayInterval
+from metering.usage.directions import is_export
 from metering.usage.reading_quality import ReadingQuality
 from metering.usage.usage_matrix import UsageMatrix
 
 DayUrl = Callable[[date], str]
 _HEIGHT: Final = 180
 _COLOURS: Final = {"kWh": "c1", "MWh": "c1", "m3": "c3", "L": "c3"}
-_OTHER_COLOUR: Final = "c4"
+_OTHER_COLOUR: Final = "c1"  # not c4, which is for what was corrected
 _EXPORT: Final = "c5"
 _KINDS: Final = {
     Standing.MISSING: "missing",
@@ -41,7 +44,7 @@ _DAYS_OF_A_MONTH: Final = 31
 
 def colour_of(facts: ChannelFacts) -> str:
     """The colour by meaning: electricity, water, what is fed in, other."""
-    if "EXPORT" in facts.metric_code.upper():
+    if is_export(facts.metric_code):
         return _EXPORT
     return _COLOURS.get(facts.unit, _OTHER_COLOUR)
 
@@ -53,7 +56,7 @@ def month_bars(months: Sequence[MonthProfile], facts: ChannelFacts, url: DayUrl)
         [month.value for month in months],
         height=_HEIGHT,
         classes=[f"{colour_of(facts)} {_KINDS[month.standing]}" for month in months],
-        labels=[f"{month.month:%b}" for month in months],
+        labels=[short_month(month.month, active_locale()) for month in months],
         titles=[
             _told(f"{month.month:%B %Y}", month.value, facts.unit, note)
             for month, note in zip(months, notes, strict=True)
@@ -74,7 +77,9 @@ def day_bars(
         [day.value for day in days],
         height=_HEIGHT,
         classes=[_class(facts, _KINDS[day.standing], is_odd=day.date in odd) for day in days],
-        labels=[str(day.date.day) if within_a_month else f"{day.date.day} {day.date:%b}" for day in days],
+        labels=[
+            str(day.date.day) if within_a_month else day_of_year(day.date, active_locale()) for day in days
+        ],
         titles=[
             _told(day_text(day.date), day.value, facts.unit, note)
             for day, note in zip(days, notes, strict=True)
@@ -147,7 +152,7 @@ def coverage_calendar(
     known = [[days.get(place) if place else None for place in row] for row in places]
     return heat_map(
         [[day.value if day else None for day in row] for row in known],
-        row_labels=[f"{month:%b %Y}" for month in months],
+        row_labels=[month_of_year(month, active_locale()) for month in months],
         column_labels=[str(day) for day in range(1, _DAYS_OF_A_MONTH + 1)],
         classes=[[_cell(day, chosen) if day else None for day in row] for row in known],
         titles=[[f"{day_text(day.date)}: {_day_note(day)}" if day else "" for day in row] for row in known],
@@ -157,7 +162,7 @@ def coverage_calendar(
 
 def day_text(day: date) -> str:
     """Such as 3 Nov 2026."""
-    return f"{day.day} {day:%b %Y}"
+    return short_day(day, active_locale())
 
 
 def _cell(day: DayProfile, chosen: date | None) -> str:
@@ -182,7 +187,7 @@ def _kind(quality: ReadingQuality) -> str:
 
 
 def _told(place: str, value: Decimal | None, unit: str, note: str) -> str:
-    amount = "missing" if value is None else f"{value:,f} {unit}"
+    amount = "missing" if value is None else f"{value:,f} {unit_symbol(unit)}"
     return f"{place}: {amount}" + (f", {note}" if note not in ("", "missing", "actual") else "")
 
 

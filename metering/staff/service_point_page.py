@@ -24,6 +24,7 @@ from metering.staff.reading_charts import coverage_calendar, day_bars, interval_
 from metering.staff.readings_around import ReadingPlace, reading_sources_url, stamp
 from metering.staff.shown_span import ShownSpan, Zoom
 from metering.staff.take_back import MADE_HERE
+from metering.usage.directions import is_export
 from metering.usage.local_calendar import LocalCalendar
 from metering.vee.rule_texts import rule_text
 
@@ -41,7 +42,7 @@ def service_point_page(
     now: datetime,
 ) -> dict[str, Any]:
     """The context of the page: the channel and the span that are asked for, else the first and its last year."""
-    channels = list(point.channels.all())
+    channels = sorted(point.channels.all(), key=lambda one: is_export(one.metric.code))
     channel = next(
         (each for each in channels if each.code == channel_code), channels[0] if channels else None
     )
@@ -152,7 +153,8 @@ def _day(facts: ChannelFacts, day: date) -> dict[str, Any]:
         "detail": detail,
         "made_here": MADE_HERE,
         "back": urlencode({"channel": facts.code, "at": day.isoformat()}),
-        "has_replaced": any(each.replaced for each in detail.intervals),
+        "changed_numbers": {old.delivery for each in detail.intervals for old in each.changed},
+        "has_replaced": any(each.changed for each in detail.intervals),
         "chart": interval_bars(detail.intervals, facts),
         "intervals": [
             {

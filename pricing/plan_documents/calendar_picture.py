@@ -71,10 +71,16 @@ def calendar_picture(code: str, calendar: dict[str, Any]) -> CalendarPicture:
         buckets=tuple(bucket.replace("_", " ") for bucket in terms.buckets),
         days=tuple(DayPicture(_title(types), year) for year, types in alike.items()),
         seasons=tuple(
-            f"{name.replace('_', ' ')}: {', '.join(f'{first} to {last}' for first, last in spans)}"
+            f"{name.replace('_', ' ')}: {', '.join(f'{_day(first)} to {_day(last)}' for first, last in spans)}"
             for name, spans in calendar.get("seasons", {}).items()
         ),
     )
+
+
+def _day(month_and_day: str) -> str:
+    """A day of every year as people write it: 1 Jun for 06-01."""
+    month, day = month_and_day.split("-")
+    return f"{int(day)} {_MONTHS[int(month) - 1]}"
 
 
 def _stretches(calendar: TouCalendar, month: int, day_type: int) -> tuple[Stretch, ...]:

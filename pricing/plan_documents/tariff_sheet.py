@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
+from billing_site.foundation.unit_symbols import unit_symbol
 from pricing.plan_documents.calendar_picture import CalendarPicture, calendar_picture
 from pricing.plan_documents.tier_picture import TierStep, tier_steps
 
@@ -26,9 +28,10 @@ class PriceRow:
 
 @dataclass(frozen=True, slots=True)
 class TierPicture:
-    """The tiers of one price, under the name of its bucket (empty without one)."""
+    """The tiers of one price, under the name of its bucket (empty without one); bounds are in `unit`."""
 
     title: str
+    unit: str
     steps: tuple[TierStep, ...]
 
 
@@ -80,11 +83,22 @@ def tariff_sheet(document: dict[str, Any]) -> TariffSheet:
             *(_discount(one) for one in document.get("discounts", ())),
             *(_minimum(one, currency) for one in document.get("minimums", ())),
         ),
-        taxes=tuple(f"{tax['label']}: {tax['percent']} %" for tax in document.get("taxes", ())),
+        taxes=tuple(_tax(tax) for tax in document.get("taxes", ())),
         rounding=f"Each {document['rounding']['unit']} is rounded once, {_mode(document['rounding'])}.",
         source=f"{source['title']}, {source['publisher']}, {source['dated']}",
         source_notes=tuple(source.get("notes", ())),
     )
+
+
+def _tax(tax: dict[str, Any]) -> str:
+    """The tax by its label, with its percentage where the label does not say it."""
+    percent = f"{_number(tax['percent'])} %"
+    return tax["label"] if percent in tax["label"] else f"{tax['label']}: {percent}"
+
+
+def _number(text: str) -> str:
+    """A number of the document as people read it: thousands apart, a true minus."""
+    return f"{Decimal(text):,f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _used_by(calendar: str, document: dict[str, Any]) -> str:
@@ -94,14 +108,14 @@ def _used_by(calendar: str, document: dict[str, Any]) -> str:
 
 
 def _charge(charge: dict[str, Any], document: dict[str, Any]) -> ChargeSheet:
-    unit = _unit(charge, document)
+    unit = unit_symbol(_unit(charge, document))
     prices = charge.get("prices") or {"": charge["price"]}
     rows, pictures = [], []
     for bucket, price in prices.items():
         where = bucket.replace("_", " ")
         rows += _rows(where, price, unit, document["currency"])
         if price is not None and len(price.get("tiers", ())) > 1:
-            pictures.append(TierPicture(where, tier_steps(price["tiers"], unit)))
+            pictures.append(TierPicture(where, unit, tier_steps(price["tiers"], unit)))
     labels = {tax["code"]: tax["label"] for tax in document.get("taxes", ())}
     return ChargeSheet(
         code=charge["code"],
@@ -137,9 +151,9 @@ def _counts(determinant: dict[str, Any], document: dict[str, Any]) -> str:
         case "total":
             return f"on all {metric}"
         case "bucket_total":
-            return f"on {metric}, by time of use ({determinant['calendar'].replace('_', ' ')})"
+            return f"on {metric}, by time of use"
         case "peak_demand":
-            by_time = f", by time of use ({determinant['calendar']})" if "calendar" in determinant else ""
+            by_time = ", by time of use" if "calendar" in determinant else ""
             return f"on the highest {determinant['window_minutes']}-minute demand of {metric}{by_time}"
     raise AssertionError(f"validation knows no determinant {determinant['kind']!r}")
 
@@ -149,17 +163,17 @@ def _rows(where: str, price: dict[str, Any] | None, unit: str, currency: str) ->
         return [PriceRow(where, "free", "")]
     match price["shape"]:
         case "fixed":
-            return [PriceRow(where, f"{price['amount']} {currency}", f"per {unit}")]
+            return [PriceRow(where, f"{_number(price['amount'])} {currency}", f"per {unit}")]
         case "per_unit":
-            return [PriceRow(where, f"{price['unit_price']} {currency}", f"per {unit}")]
+            return [PriceRow(where, f"{_number(price['unit_price'])} {currency}", f"per {unit}")]
         case "package":
             free = price.get("free_units", "0")
             after = f" after {free} {unit} free" if free not in {"0", "0.0"} else ""
             return [
                 PriceRow(
                     where,
-                    f"{price['package_price']} {currency}",
-                    f"per {price['package_size']} {unit}{after}",
+                    f"{_number(price['package_price'])} {currency}",
+                    f"per {_number(price['package_size'])} {unit}{after}",
                 )
             ]
     return _tier_rows(where, price, unit, currency)
@@ -169,10 +183,14 @@ def _tier_rows(where: str, price: dict[str, Any], unit: str, currency: str) -> l
     rows = []
     bottom = "0"
     for tier in price["tiers"]:
-        band = f"above {bottom} {unit}" if tier["up_to"] is None else f"{bottom} to {tier['up_to']} {unit}"
-        flat = f" and {tier['flat_fee']} {currency}" if tier.get("flat_fee") else ""
+        band = (
+            f"above {_number(bottom)} {unit}"
+            if tier["up_to"] is None
+            else f"{_number(bottom)} to {_number(tier['up_to'])} {unit}"
+        )
+        flat = f" and {_number(tier['flat_fee'])} {currency}" if tier.get("flat_fee") else ""
         place = f"{where}, {band}" if where else band
-        rows.append(PriceRow(place, f"{tier['unit_price']} {currency}", f"per {unit}{flat}"))
+        rows.append(PriceRow(place, f"{_number(tier['unit_price'])} {currency}", f"per {unit}{flat}"))
         bottom = tier["up_to"] or bottom
     return rows
 
@@ -196,7 +214,7 @@ def _discount(discount: dict[str, Any]) -> str:
 
 def _minimum(minimum: dict[str, Any], currency: str) -> str:
     covered = ", ".join(minimum.get("charges", ())) or "all charges"
-    return f"{minimum['label']}: at least {minimum['amount']} {currency} per {minimum['per']} for {covered}"
+    return f"{minimum['label']}: at least {_number(minimum['amount'])} {currency} per {minimum['per']} for {covered}"
 
 
 def _mode(rounding: dict[str, Any]) -> str:

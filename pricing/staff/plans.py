@@ -11,7 +11,7 @@ from billing_site.foundation.access import OFFICE, allow
 from pricing.models import PlanVersion
 from pricing.plan_documents.canonical import canonical_text
 from pricing.plan_documents.tariff_sheet import tariff_sheet
-from pricing.plan_documents.tier_picture import HEIGHT, WIDTH
+from pricing.plan_documents.tier_picture import HEIGHT
 from pricing.queries.plan_catalogue import load_plan_catalogue
 
 
@@ -41,7 +41,6 @@ def plan(request: HttpRequest, code: str, number: int | None = None) -> HttpResp
             "version": version,
             "sheet": tariff_sheet(version.document),
             "description": version.document.get("description", ""),
-            "tier_width": WIDTH,
             "tier_height": HEIGHT,
         },
     )

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import Role, allow
-from billing_site.foundation.csv_download import csv_response
 from invoicing.documents.formats import Formats
+from invoicing.drafting.billable_service import BillableService
+from invoicing.models import Invoice
 from invoicing.portal.pages import Visit, about_an_account
-from invoicing.queries.account_services import load_account_services
 from invoicing.queries.bill_intervals import PlaceIntervals
+from invoicing.queries.bill_parts import load_bill_parts
 from invoicing.queries.period_so_far import load_period_so_far
-from metering.models import Metric
-from metering.queries.channels import load_channels_of_service_points
-from metering.queries.monthly_totals import load_monthly_totals
-from metering.usage.reading_quality import ReadingQuality
-from reports.portal.usage_choice import NOW, UsageChoice, asked_day, bills_with_usage, chosen_usage
-from reports.portal.usage_pictures import (
-    UsagePicture,
-    day_picture,
-    interval_picture,
-    legend_of,
-    month_picture,
+from metering.queries.metric_names import load_metric_names
+from reports.portal.bill_sums import BillSums, bill_sums
+from reports.portal.usage_addresses import UsageAddresses
+from reports.portal.usage_choice import (
+    NOW,
+    UsageChoice,
+    asked_day,
+    bills_with_usage,
+    chosen_usage,
+    metrics_of,
 )
-from reports.queries.place_costs import load_place_costs
+from reports.portal.usage_pictures import UsagePicture, day_picture, interval_picture, legend_of
+from reports.portal.usage_year import usage_year
 
 
 @require_safe
@@ -43,20 +40,21 @@ from reports.queries.place_costs import load_place_costs
 def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """A billing period by days, one of its days by intervals, or a year by months; as usage or as money."""
     if request.GET.get("year"):
-        return _year(request, visit, _asked_year(request.GET["year"]))
+        return usage_year(request, visit)
     now = timezone.now()
     choice = chosen_usage(visit.account, request.GET, now)
     if choice is None:
         return visit.page(request, "reports/portal/no_usage.html", {})
-    addresses = _Addresses(request.GET)
+    addresses = UsageAddresses(request.GET)
     shown = choice.intervals
     day = asked_day(request.GET)
     if shown is not None and day is not None and not shown.from_date <= day < shown.to_date:
         raise Http404
     in_money = request.GET.get("show") == "money" and choice.invoice is not None
-    currency = visit.account.currency if in_money else ""
     formats = Formats(visit.account.language, visit.account.currency)
-    picture = _picture(shown, formats, day, currency, addresses) if shown else None
+    sums = _sums(choice)
+    metrics = metrics_of(choice.service)
+    names = load_metric_names(metrics)
     return visit.page(
         request,
         "reports/portal/usage.html",
@@ -64,152 +62,52 @@ def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             "choice": choice,
             "day": day,
             "shown": shown,
-            "picture": picture,
+            "picture": _picture(shown, formats, day, visit.account.currency if in_money else "", addresses)
+            if shown
+            else None,
+            "metric_name": names.get(choice.metric, "") if len(metrics) > 1 else "",
+            "sums": sums,
             "so_far": load_period_so_far(visit.account, now) if choice.invoice is None and not day else None,
             "legend": legend_of(shown, day) if shown and day else (),
             "in_money": in_money,
             "quantity_url": addresses.to(show=""),
             "money_url": addresses.to(show="money") if choice.invoice is not None else "",
             "period_url": addresses.to(day="", period=choice.period),
-            "year_url": addresses.to(day="", period="", year=str(choice.span.from_date.year)),
-            "csv_url": f"{reverse('reports-portal:usage-csv')}?{addresses.query(period=choice.period)}",
-            "place_chips": _place_chips(choice, addresses),
-            "metric_chips": _metric_chips(choice, addresses),
+            "year_url": addresses.to(day="", period="", part="", year=str(choice.span.from_date.year)),
+            "csv_url": _csv_url(choice, addresses),
+            "place_chips": _place_chips(choice, addresses, formats),
+            "metric_chips": addresses.chips(metrics, choice.metric, "metric", names),
             **_neighbours(visit, choice, day, addresses),
         },
     )
 
 
-@require_safe
-@allow(Role.CUSTOMER)
-@about_an_account
-def usage_csv(request: HttpRequest, visit: Visit) -> HttpResponseBase:
-    """The intervals of a period, or of one of its days, with their part of the bill."""
-    choice = chosen_usage(visit.account, request.GET, timezone.now())
-    if choice is None or choice.intervals is None:
-        raise Http404
-    head = (
-        _("from"),
-        _("quantity"),
-        _("unit"),
-        _("time of use"),
-        _("quality"),
-        _("amount with tax"),
-        _("currency"),
-    )
-    return csv_response(
-        f"{visit.account.number}-{choice.period}",
-        head,
-        _csv_rows(choice.intervals, asked_day(request.GET), visit.account.currency),
-    )
+def _sums(choice: UsageChoice) -> BillSums | None:
+    """How the bill adds up; None for the running period."""
+    if choice.invoice is None:
+        return None
+    parts = load_bill_parts(Invoice.objects.filter(pk=choice.invoice.pk))
+    names = load_metric_names([part.metric for part in parts if part.metric])
+    return bill_sums(parts, (choice.service.subscription_id, choice.metric), names)
 
 
-def _csv_rows(shown: PlaceIntervals, day: date | None, currency: str) -> Iterator[tuple[Any, ...]]:
-    columns = slice(0, shown.grid.count)
-    if day is not None and shown.from_date <= day < shown.to_date:
-        columns = shown.columns(day)
-    for column in range(columns.start, columns.stop):
-        quality = ReadingQuality(int(shown.qualities[column]))
-        is_missing = quality is ReadingQuality.MISSING
-        yield (
-            shown.starts_at(column).isoformat(),
-            "" if is_missing else shown.quantity(slice(column, column + 1)),
-            shown.unit,
-            "" if shown.bucket_numbers is None else shown.buckets[int(shown.bucket_numbers[column])],
-            quality.label,
-            shown.amounts[column] if shown.amounts else "",
-            currency if shown.amounts else "",
-        )
-
-
-def _year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
-    """A year by months; its money is that of the bills that begin in it."""
-    addresses = _Addresses(request.GET)
-    services = load_account_services(visit.account.pk)
-    codes = list(dict.fromkeys(one.service_point_code for one in services))
-    code = request.GET.get("place") or (codes[0] if codes else "")
-    if code not in codes:
-        raise Http404
-    point_id = next(one.service_point_id for one in services if one.service_point_code == code)
-    own = [one for one in services if one.service_point_code == code]
-    first, end = _own_days(own, year)
-    channels = load_channels_of_service_points([point_id])
-    metrics = list(dict.fromkeys(channel.metric_code for channel in channels))
-    metric = request.GET.get("metric") or (metrics[0] if metrics else "")
-    if metric not in metrics:
-        raise Http404
-    facts = next(channel for channel in channels if channel.metric_code == metric)
-    in_money = request.GET.get("show") == "money"
-    of_metric = [channel for channel in channels if channel.metric_code == metric]
-    totals = load_monthly_totals(of_metric, first, end).get(metric, ()) if first < end else ()
-    picture = month_picture(
-        year,
-        Formats(visit.account.language, visit.account.currency),
-        totals,
-        load_place_costs(visit.account, code, year),
-        facts.unit,
-        facts.decimals,
-        lambda number: addresses.to(year="", period=number),
-        visit.account.currency if in_money else "",
-    )
-    years = range(min(one.start_date.year for one in own), timezone.now().year + 1)
-    return visit.page(
-        request,
-        "reports/portal/usage_year.html",
-        {
-            "year": year,
-            "picture": picture,
-            "in_money": in_money,
-            "quantity_url": addresses.to(show=""),
-            "money_url": addresses.to(show="money"),
-            "older_url": addresses.to(year=str(year - 1)) if year - 1 in years else "",
-            "newer_url": addresses.to(year=str(year + 1)) if year + 1 in years else "",
-            "place_chips": _chips(codes, code, "place", addresses),
-            "metric_chips": _chips(metrics, metric, "metric", addresses, _metric_names(metrics)),
-        },
-    )
-
-
-def _asked_year(text: str) -> int:
-    if not re.fullmatch("[12][0-9]{3}", text):
-        raise Http404
-    return int(text)
-
-
-def _own_days(services: list[Any], year: int) -> tuple[date, date]:
-    """The days of the year on which the account is supplied: what others used there is not shown."""
-    first = min(one.start_date for one in services)
-    ends = [one.end_date for one in services]
-    last = date(year + 1, 1, 1)
-    end = last if None in ends else min(last, max(ends))
-    return max(first, date(year, 1, 1)), end
-
-
-@dataclass(frozen=True, slots=True)
-class _Addresses:
-    """Addresses of the usage page that keep what was chosen before."""
-
-    asked: QueryDict
-
-    def query(self, **changes: str) -> str:
-        kept = {
-            key: self.asked.get(key, "") for key in ("period", "place", "metric", "show", "day", "year")
-        } | changes
-        return urlencode({key: value for key, value in kept.items() if value})
-
-    def to(self, **changes: str) -> str:
-        return f"?{self.query(**changes)}"
+def _csv_url(choice: UsageChoice, addresses: UsageAddresses) -> str:
+    """All that is measured at the place, so that the download adds up to the bill."""
+    query = addresses.query(period=choice.period, metric="", show="")
+    return f"{reverse('reports-portal:usage-csv')}?{query}"
 
 
 def _picture(
-    shown: PlaceIntervals, formats: Formats, day: date | None, currency: str, addresses: _Addresses
+    shown: PlaceIntervals, formats: Formats, day: date | None, currency: str, addresses: UsageAddresses
 ) -> UsagePicture:
     if day is not None:
         return interval_picture(shown, formats, day, currency)
     return day_picture(shown, formats, lambda one: addresses.to(day=one.isoformat()), currency)
 
 
-def _neighbours(visit: Visit, choice: UsageChoice, day: date | None, addresses: _Addresses) -> dict[str, str]:
+def _neighbours(
+    visit: Visit, choice: UsageChoice, day: date | None, addresses: UsageAddresses
+) -> dict[str, str]:
     """The period or the day before and after."""
     if day is not None:
         if choice.intervals is None:
@@ -223,38 +121,37 @@ def _neighbours(visit: Visit, choice: UsageChoice, day: date | None, addresses: 
     numbers = [NOW, *(str(bill.number) for bill in bills_with_usage(visit.account))]
     place = numbers.index(choice.period) if choice.period in numbers else 0
     return {
-        "older_url": addresses.to(period=numbers[place + 1]) if place + 1 < len(numbers) else "",
-        "newer_url": addresses.to(period=numbers[place - 1]) if place else "",
+        "older_url": addresses.to(period=numbers[place + 1], part="") if place + 1 < len(numbers) else "",
+        "newer_url": addresses.to(period=numbers[place - 1], part="") if place else "",
     }
 
 
-def _place_chips(choice: UsageChoice, addresses: _Addresses) -> list[dict[str, Any]]:
-    codes = list(dict.fromkeys(one.service_point_code for one in choice.services))
-    return _chips(codes, choice.service.service_point_code, "place", addresses)
-
-
-def _metric_chips(choice: UsageChoice, addresses: _Addresses) -> list[dict[str, Any]]:
-    metrics = list(choice.service.version.metrics)
-    return _chips(metrics, choice.metric, "metric", addresses, _metric_names(metrics))
-
-
-def _metric_names(codes: list[str]) -> dict[str, str]:
-    if len(codes) < 2:
-        return {}
-    return dict(Metric.objects.filter(code__in=codes).values_list("code", "name"))
-
-
-def _chips(
-    codes: list[str], chosen: str, key: str, addresses: _Addresses, names: dict[str, str] | None = None
-) -> list[dict[str, Any]]:
-    """Links to each of several; none where there is no choice."""
-    if len(codes) < 2:
+def _place_chips(choice: UsageChoice, addresses: UsageAddresses, formats: Formats) -> list[dict[str, Any]]:
+    """A link for each place; a place supplied in two ways or on two plans has one for each."""
+    if len(choice.services) < 2:
         return []
     return [
         {
-            "label": (names or {}).get(code, code),
-            "url": addresses.to(**{key: code}),
-            "is_current": code == chosen,
+            "label": _place_label(one, choice.services, formats),
+            "url": addresses.to(
+                place=one.service_point_code,
+                part=str(one.subscription_id) if len(_beside(one, choice.services)) > 1 else "",
+                metric="",
+            ),
+            "is_current": one is choice.service,
         }
-        for code in codes
+        for one in choice.services
     ]
+
+
+def _beside(service: BillableService, services: Sequence[BillableService]) -> list[BillableService]:
+    return [one for one in services if one.service_point_code == service.service_point_code]
+
+
+def _place_label(service: BillableService, services: Sequence[BillableService], formats: Formats) -> str:
+    beside = _beside(service, services)
+    if len(beside) == 1:
+        return service.service_point_code
+    days = {one.span for one in beside}
+    what = formats.span(service.span.from_date, service.span.to_date) if len(days) > 1 else ""
+    return f"{service.service_point_code}, {what or service.version.terms.code}"

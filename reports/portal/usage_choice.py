@@ -16,6 +16,7 @@ from invoicing.queries.bill_intervals import PlaceIntervals, load_bill_intervals
 from invoicing.queries.billed_usage import load_billed_services
 from invoicing.queries.open_intervals import load_open_intervals, load_open_services
 from invoicing.queries.open_items import standing
+from metering.usage.directions import import_first
 
 NOW: Final = "now"
 
@@ -43,14 +44,15 @@ class UsageChoice:
 def chosen_usage(account: Account, asked: QueryDict, at: datetime) -> UsageChoice | None:
     """What the address asks for, and by itself the last bill's first metric; None when there is nothing at all.
 
-    `period` is a bill's number or "now", `place` a service point's code, `metric` a metric's code, and `day` a
+    `period` is a bill's number or "now", `place` a service point's code, `part` a subscription's id (a place may
+    have several, one after the other or one for each role), `metric` a metric's code, and `day` a
     day of whichever period has it. Raises Http404 for what is not the account's.
     """
     day = asked_day(asked)
     invoice = _invoice(account, asked.get("period", ""), day)
     if invoice is not None:
         billed = load_billed_services(invoice)
-        service = _of_place([one.service for one in billed], asked.get("place", ""))
+        service = _of_place([one.service for one in billed], asked)
         metric = _metric(service, asked.get("metric", ""))
         found = next(one for one in billed if one.service is service)
         intervals = load_bill_intervals(invoice, found, metric) if metric else None
@@ -59,7 +61,7 @@ def chosen_usage(account: Account, asked: QueryDict, at: datetime) -> UsageChoic
     running = load_open_services(account)
     if running is None:
         return None
-    service = _of_place(running.services, asked.get("place", ""))
+    service = _of_place(running.services, asked)
     metric = _metric(service, asked.get("metric", ""))
     intervals = load_open_intervals(service, running.period, metric, at) if metric else None
     return UsageChoice(None, running.period, running.services, service, metric, intervals)
@@ -95,17 +97,23 @@ def _invoice(account: Account, period: str, day: date | None) -> Invoice | None:
     return bills.order_by("-from_date", "-pk").first()
 
 
-def _of_place(services: Sequence[BillableService], code: str) -> BillableService:
-    if not code:
-        return services[0]
-    found = next((one for one in services if one.service_point_code == code), None)
-    if found is None:
+def _of_place(services: Sequence[BillableService], asked: QueryDict) -> BillableService:
+    code, part = asked.get("place", ""), asked.get("part", "")
+    found = [one for one in services if code in ("", one.service_point_code)]
+    if part:
+        found = [one for one in found if str(one.subscription_id) == part]
+    if not found:
         raise Http404
-    return found
+    return found[0]
+
+
+def metrics_of(service: BillableService) -> list[str]:
+    """What the plan counts there: what is used before what is given away."""
+    return import_first(service.version.metrics)
 
 
 def _metric(service: BillableService, code: str) -> str:
-    metrics = service.version.metrics
+    metrics = metrics_of(service)
     if not code:
         return metrics[0] if metrics else ""
     if code not in metrics:

@@ -9,15 +9,17 @@ from decimal import Decimal
 from typing import Final
 
 import numpy as np
-from babel.dates import format_date, format_skeleton
 from django.utils.translation import gettext as _
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart, stacked_bars
+from billing_site.foundation.unit_symbols import unit_symbol
+from billing_site.foundation.writing import day_of_year, short_month
 from invoicing.documents.formats import Formats
 from invoicing.queries.bill_intervals import PlaceIntervals
+from invoicing.queries.bill_parts import BillPart
+from metering.queries.channels import ChannelFacts
 from metering.queries.monthly_totals import MonthTotal
 from metering.usage.reading_quality import ReadingQuality
-from reports.queries.place_costs import PlaceCost
 
 # The same colour for a bucket as on the bill's opened lines and the plan's page.
 _BUCKET_COLOURS: Final = ("c2", "c1", "c3", "c4", "c5", "c7")
@@ -68,7 +70,10 @@ def day_picture(
     shown: PlaceIntervals, formats: Formats, url_of: Callable[[date], str], currency: str = ""
 ) -> UsagePicture:
     """A column for each day, by time-of-use bucket; in money with a `currency`, else in the metric's unit."""
-    labels, urls = [_day(day, formats) for day in shown.days], [url_of(day) for day in shown.days]
+    labels, urls = (
+        [day_of_year(day, formats.locale) for day in shown.days],
+        [url_of(day) for day in shown.days],
+    )
     columns = [shown.columns(day) for day in shown.days]
     notes = [_note(shown, one) for one in columns]
     layers, names, classes = [], [], []
@@ -87,7 +92,7 @@ def day_picture(
         notes=notes,
         urls=urls,
         height=_HEIGHT,
-        unit=currency or shown.unit,
+        unit=currency or unit_symbol(shown.unit),
     )
     amounts = shown.day_amounts or [None] * len(columns)
     rows = tuple(
@@ -118,7 +123,9 @@ def interval_picture(shown: PlaceIntervals, formats: Formats, day: date, currenc
         classes.append(colour if quality is ReadingQuality.ACTUAL else f"{colour} est")
         value = amount if currency else quantity
         values.append(value)
-        shown_value = _("missing") if value is None else f"{formats.plain(value)} {currency or shown.unit}"
+        shown_value = (
+            _("missing") if value is None else f"{formats.plain(value)} {currency or unit_symbol(shown.unit)}"
+        )
         titles.append(f"{label}: {shown_value}{f' · {note}' if note else ''}")
     chart = bar_chart(
         values,
@@ -126,7 +133,7 @@ def interval_picture(shown: PlaceIntervals, formats: Formats, day: date, currenc
         classes=classes,
         labels=[row.label for row in rows],
         titles=titles,
-        unit=currency or shown.unit,
+        unit=currency or unit_symbol(shown.unit),
     )
     return _picture(shown, chart, tuple(rows), 4)
 
@@ -135,26 +142,28 @@ def month_picture(
     year: int,
     formats: Formats,
     totals: Sequence[MonthTotal],
-    costs: Sequence[PlaceCost],
-    unit: str,
-    decimals: int,
+    parts: Sequence[BillPart],
+    facts: ChannelFacts,
     url_of: Callable[[str], str],
     currency: str = "",
 ) -> UsagePicture:
-    """A column for each month of a year: its usage, and the bills whose period begins in it."""
+    """A column for each month of a year: the metric's usage, and its part of the bills that begin in it.
+
+    `parts` are those of the place, and `facts` a channel of the metric.
+    """
     used = {one.month: one for one in totals}
     rows = []
     for number in range(1, 13):
         month = date(year, number, 1)
-        bills = [cost for cost in costs if cost.from_date.month == number]
+        bills = [part.invoice_number for part in parts if part.from_date.month == number]
         total = used.get(month)
         rows.append(
             PictureRow(
-                format_date(month, "LLL", locale=formats.locale),
+                short_month(month, formats.locale),
                 None if total is None else total.total,
-                sum((bill.amount for bill in bills), Decimal(0)) if bills else None,
+                amount_of_month(parts, number, facts.metric_code),
                 _("partly estimated") if total is not None and total.estimated_days else "",
-                url_of(bills[-1].invoice_number) if bills else "",
+                url_of(bills[-1]) if bills else "",
             )
         )
     chart = stacked_bars(
@@ -165,7 +174,7 @@ def month_picture(
         notes=[row.note for row in rows],
         urls=[row.url for row in rows],
         height=_HEIGHT,
-        unit=currency or unit,
+        unit=currency or unit_symbol(facts.unit),
     )
     amounts = [row.amount for row in rows if row.amount is not None]
     return UsagePicture(
@@ -173,11 +182,17 @@ def month_picture(
         tuple(rows),
         sum((row.quantity for row in rows if row.quantity is not None), Decimal(0)),
         sum(amounts, Decimal(0)) if amounts else None,
-        unit,
-        decimals,
+        facts.unit,
+        facts.decimals,
         2,
         any(row.note for row in rows),
     )
+
+
+def amount_of_month(parts: Sequence[BillPart], month: int, metric: str) -> Decimal | None:
+    """The metric's part of the bills that begin in the month; None where none does."""
+    bills = [part for part in parts if part.from_date.month == month]
+    return sum((part.amount for part in bills if part.metric == metric), Decimal(0)) if bills else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +274,3 @@ def _colour(bucket: int) -> str:
 
 def _name(bucket: str) -> str:
     return bucket.replace("_", " ")
-
-
-def _day(day: date, formats: Formats) -> str:
-    return str(format_skeleton("MMMd", day, locale=formats.locale))

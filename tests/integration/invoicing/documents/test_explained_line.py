@@ -72,8 +72,8 @@ def test_names_the_files_and_the_instant():
     line = explain_line(opened(), "en")
     (source,) = line.sources
     assert source.name.startswith("readings-")
-    assert plain(source.note) == "31 days of readings, received 1 Feb 2026, 07:00 UTC"
-    assert line.as_of == "Readings as they stood on 2 Feb 2026, 06:00 UTC"
+    assert plain(source.note) == "31 days of readings, received 1 Feb 2026, 07:00 GMT"
+    assert line.as_of == "Readings as they stood on 2 Feb 2026, 06:00 GMT"
 
 
 def test_tells_customers_what_happened_instead_of_names_of_files():

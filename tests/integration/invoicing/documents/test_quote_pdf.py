@@ -77,7 +77,9 @@ def test_begins_with_the_total_and_the_period(text):
 
 
 def test_explains_lines_in_the_unit_that_was_counted(text):
-    assert "2500 call make packages of 1000 call, and a package begun counts whole; 3 × 7 = 21.00 EUR" in text
+    assert (
+        "2,500 call make packages of 1,000 call, and a package begun counts whole; 3 × 7 = 21.00 EUR" in text
+    )
     assert "3 packages\n7.00\n21.00" in text
 
 

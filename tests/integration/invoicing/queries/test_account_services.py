@@ -85,7 +85,7 @@ def test_asks_the_same_number_of_questions_for_any_number_of_services(django_ass
     account = AccountFactory()
     for _ in range(3):
         ChannelFactory(service_point=SubscriptionFactory(account=account).service_point)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         load_account_services(account.pk)
     without_any = AccountFactory()
     with django_assert_num_queries(1):

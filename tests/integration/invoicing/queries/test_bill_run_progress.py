@@ -38,7 +38,7 @@ def test_counts_batches_invoices_exceptions_and_money(django_assert_num_queries)
     with django_assert_num_queries(4):
         progress = load_bill_run_progress(run.pk)
     assert progress.counts == BatchCounts("APPROVED", 3, 2, 1)
-    assert (progress.name, progress.issue_date) == ("Monthly 2026-01-01 to 2026-02-01", ISSUE_DATE)
+    assert (progress.name, progress.issue_date) == ("Monthly 2026-01-01 to 2026-01-31", ISSUE_DATE)
     assert progress.exceptions == {"CURRENCY": 1, "NO_READINGS": 2}
     assert progress.totals == {
         "GBP": CurrencyTotals(2, Decimal("252.62"), Decimal("50.52"), Decimal("303.14")),

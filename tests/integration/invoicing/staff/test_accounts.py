@@ -64,6 +64,18 @@ class TestList:
         assert listed(f"cycle={other.billing_cycle_id}") == ["A-2"]
         assert listed("show=rubbish&cycle=x") == ["A-1", "A-2"]
 
+    def test_narrows_to_what_is_due_and_to_what_was_never_billed(self):
+        billed(AccountFactory(number="A-1"))
+        settled = AccountFactory(number="A-2")
+        billed(settled)
+        pay(settled, "151.57")
+        AccountFactory(number="A-3")
+        assert listed("show=due") == ["A-1"]
+        assert listed("show=unbilled") == ["A-3"]
+        page = text_of(clerk().get(url("account-list")))
+        assert settled.billing_cycle.name in page
+        assert f">{settled.billing_cycle.code}<" not in page
+
     def test_goes_on_page_by_page(self):
         for number in range(51):
             AccountFactory(number=f"A-{number:03}")
@@ -107,7 +119,29 @@ class TestPage:
         assert f'href="{url("invoice", invoice.pk)}"' in page
         assert subscription.service_point.code in page
         assert "Payment TX-100" in page
-        assert "ELECTRICITY_IMPORT" in page
+        assert "Electricity by month, in kWh." in page
+        assert ">ELECTRICITY_IMPORT<" not in page
+        site = subscription.service_point.site
+        assert page.count(f"{site.name}, {site.street}, {site.city}") == 1
+
+    def test_says_an_address_once_where_the_site_is_called_by_its_street(self):
+        subscription = supplied_account()
+        site = subscription.service_point.site
+        type(site).objects.filter(pk=site.pk).update(name=site.street)
+        page = text_of(clerk().get(url("account", subscription.account.pk)))
+        assert f"{site.street}, {site.street}" not in page
+        assert f"{site.street}, {site.city}" in page
+
+    def test_shows_the_latest_few_and_links_the_rest(self):
+        account = AccountFactory()
+        for _ in range(6):
+            billed(account)
+        response = clerk().get(url("account", account.pk))
+        assert len(response.context["invoices"]) == len(response.context["items"]) == 4
+        assert len(response.context["statement"].movements) == 4
+        page = text_of(response)
+        assert "All 6 open items" in page
+        assert "All invoices" in page
 
     def test_offers_to_record_a_payment_to_those_who_may(self):
         account = AccountFactory(number="A 1")
@@ -169,11 +203,19 @@ class TestPictures:
     def test_draws_usage_and_bills_over_the_same_months(self):
         months = months_before(date(2026, 2, 1))
         totals = [MonthTotal(date(2026, 1, 1), Decimal("372.000"), 31, 2)]
-        picture = usage_and_bills(months, totals, {date(2026, 1, 1): Decimal("120.00")}, "kWh", "GBP")
+        picture = usage_and_bills(
+            months,
+            totals,
+            {date(2026, 1, 1): Decimal("120.00")},
+            "kWh",
+            "GBP",
+            lambda month: f"/{month:%Y-%m}",
+        )
+        assert [bar.url for bar in picture.usage.bars][-2:] == ["/2026-01", ""]
         assert picture.usage.axis_width == picture.bills.axis_width
         assert [bar.css_class for bar in picture.usage.bars][-2:] == ["c1 est", "missing"]
         assert picture.summary == "The highest month is January 2026 with 372 kWh."
         assert len(picture.bills.bars) == 13
 
     def test_draws_nothing_of_nothing(self):
-        assert usage_and_bills(months_before(date(2026, 2, 1)), [], {}, "kWh", "GBP") is None
+        assert usage_and_bills(months_before(date(2026, 2, 1)), [], {}, "kWh", "GBP", str) is None

@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from billing_site.foundation.access import OFFICE, Role
 from metering.models import ReadingFinding
-from tests.factories.metering import ChannelFactory, ServicePointFactory
+from metering.queries.channels import load_channels
+from metering.staff.reading_charts import colour_of
+from tests.factories.invoicing import SubscriptionFactory
+from tests.factories.metering import ChannelFactory, MetricFactory, ServicePointFactory
 from tests.factories.people import browser_of, user_with
 from tests.factories.readings import store_readings
 
@@ -174,3 +177,31 @@ def test_takes_as_many_queries_for_a_long_history_as_for_a_short_one(clerk, chan
     after = [queries(at) for at in ("2025", "2025-02", "2025-02-06")]
     assert after == before
     assert max(after) <= 14
+
+
+def test_a_delivery_that_said_the_same_replaced_nothing(clerk, channel):
+    store_readings(channel, date(2026, 2, 6), date(2026, 2, 7), 100, received_at=AT + timedelta(hours=1))
+    response = clerk.get(f"{point_url(channel)}?at=2026-02-06")
+    page = response.content.decode()
+    assert len(response.context["detail"].deliveries) == 2
+    assert not response.context["has_replaced"]
+    assert "said the same as a later one" in page
+    assert "<s>" not in page
+
+
+def test_names_the_customer(clerk, channel):
+    account = SubscriptionFactory(service_point=channel.service_point).account
+    page = clerk.get(point_url(channel)).content.decode()
+    assert account.customer.name in page
+    assert account.number in page
+
+
+def test_what_is_used_comes_before_what_is_given_away(clerk, channel):
+    metric = MetricFactory(code="ELECTRICITY_EXPORT", name="Exported")
+    ChannelFactory(service_point=channel.service_point, code="B1", metric=metric)
+    assert clerk.get(point_url(channel)).context["channel"].code == "E1"
+
+
+def test_no_kind_of_reading_has_the_colour_of_what_was_corrected():
+    minutes = ChannelFactory(metric=MetricFactory(code="CALL_MINUTES", unit="min"))
+    assert colour_of(load_channels([minutes.pk])[minutes.pk]) != "c4"

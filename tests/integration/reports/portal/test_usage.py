@@ -44,10 +44,17 @@ def plain(text):
 def test_begins_with_the_last_bill_and_adds_up_to_it(account):
     response = shown(customer_of(account), show="money")
     picture = response.context["picture"]
-    assert picture.amount == sum(row.amount for row in picture.rows) == Decimal("243.50")
+    assert picture.amount == sum(row.amount for row in picture.rows) == Decimal("228.38")
     assert (picture.quantity, len(picture.rows)) == (Decimal("672.000"), 28)
-    assert "672 kWh and £243.50: what is here adds up to the bill." in response.content.decode().replace(
-        "\N{NO-BREAK SPACE}", " "
+    sums = response.context["sums"]
+    assert [(row.label, row.amount) for row in sums.rows] == [
+        ("Electricity", Decimal("228.38")),
+        ("Standing charge", Decimal("15.12")),
+    ]
+    assert sums.total == Decimal("243.50")
+    assert (
+        "672 kWh and £228.38, with tax. With the other parts below, that makes the bill of £243.50."
+        in response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
     )
 
 
@@ -75,8 +82,8 @@ def test_goes_from_the_year_to_the_bill_to_the_day(account):
     year = shown(browser, year="2026").context["picture"]
     january, february, march, april = year.rows[:4]
     assert (january.quantity, february.quantity, march.quantity) == (372, 672, 180)
-    assert (january.amount, february.amount, march.amount) == (Decimal("133.52"), Decimal("243.50"), None)
-    assert (april.quantity, year.amount) == (None, Decimal("377.02"))
+    assert (january.amount, february.amount, march.amount) == (Decimal("116.78"), Decimal("228.38"), None)
+    assert (april.quantity, year.amount) == (None, Decimal("345.16"))
     of_january = browser.get(URL + january.url).context
     assert of_january["choice"].invoice.from_date == date(2026, 1, 1)
     of_day = browser.get(URL + of_january["picture"].rows[4].url).context
@@ -158,11 +165,22 @@ def test_the_download_says_the_same_as_the_bill(account):
     response = customer_of(account).get(CSV)
     assert response["Content-Disposition"].startswith("attachment")
     head, *rows = csv.reader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
-    assert head == ["from", "quantity", "unit", "time of use", "quality", "amount with tax", "currency"]
-    assert len(rows) == 28 * 48
-    assert rows[0][:3] == ["2026-02-01T00:00:00+00:00", "0.500", "kWh"]
-    assert sum(Decimal(row[5]) for row in rows) == Decimal("243.50")
-    assert sum(Decimal(row[1]) for row in rows) == Decimal(672)
+    assert head == [
+        "from",
+        "what",
+        "quantity",
+        "unit",
+        "time of use",
+        "quality",
+        "amount with tax",
+        "currency",
+    ]
+    *intervals, standing_charge = rows
+    assert len(intervals) == 28 * 48
+    assert intervals[0][:4] == ["2026-02-01T00:00:00+00:00", "Electricity", "0.500", "kWh"]
+    assert standing_charge[:3] == ["2026-02-01T00:00:00+00:00", "Standing charge", ""]
+    assert sum(Decimal(row[6]) for row in rows) == Decimal("243.50")
+    assert sum(Decimal(row[2]) for row in intervals) == Decimal(672)
 
 
 def test_says_that_there_is_nothing_yet():
@@ -174,8 +192,8 @@ def test_speaks_german():
     account = household(language="de").account
     bill_january_and_february()
     text = customer_of(account).get(URL).content.decode()
-    assert "Was hier steht, ergibt zusammen die Rechnung." in text
-    assert "Am meisten verbraucht wurde am 1. Februar 2026." in text
+    assert "Mit den anderen Teilen unten ergibt das die Rechnung über" in text
+    assert "Am meisten war es am 1. Februar 2026." in text
 
 
 def test_takes_as_many_queries_for_a_day_as_for_a_month(account):

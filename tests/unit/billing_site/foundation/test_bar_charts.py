@@ -75,7 +75,7 @@ def test_stacks_layers_and_hangs_what_is_negative_from_the_baseline():
     assert [tick.value for tick in chart.ticks] == [-4, -2, 0, 2, 4]
     assert (peak.y, peak.height, peak.css_class) == ("41.8", "11.2", "c1")
     assert (night.y, night.height, night.css_class) == ("19.2", "22.5", "c2")
-    assert (feed_in.y, feed_in.height, feed_in.title) == ("53.0", "33.8", "Feb night: -3 kWh")
+    assert (feed_in.y, feed_in.height, feed_in.title) == ("53.0", "33.8", "Feb night: \N{MINUS SIGN}3 kWh")
     assert chart.rows[1].values == (0, -3)
     assert [(each.name, each.css_class) for each in chart.series] == [("peak", "c1"), ("night", "c2")]
 

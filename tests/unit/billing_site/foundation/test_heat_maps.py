@@ -43,6 +43,13 @@ def test_draws_given_classes_and_leaves_out_what_has_none():
     assert picture.is_linked
 
 
+def test_the_outline_of_what_is_chosen_is_drawn_above_all_cells():
+    picture = heat_map(
+        [[1, 1]], row_labels=["Feb"], column_labels=["1", "2"], classes=[["actual chosen", "actual"]]
+    )
+    assert picture.outlined == (picture.cells[0],)
+
+
 def test_a_map_without_rows_is_empty():
     picture = heat_map([], row_labels=[], column_labels=["x"])
     assert (picture.cells, picture.rows, picture.height) == ((), (), 20)

@@ -40,7 +40,7 @@ def test_shows_german_when_german_is_active():
     with translation.override("de"):
         assert fmt.money(Decimal("1234.5"), "EUR") == "1.234,50\N{NO-BREAK SPACE}€"
         assert fmt.quantity(Decimal("338.214")) == "338,214"
-        assert fmt.day(date(2026, 11, 3)) == "03.11.2026"
+        assert fmt.day(date(2026, 11, 3)) == "3. Nov. 2026"
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ ROUNDED = {"r": [2, "half_up"]}
 def test_tells_a_peak_in_local_time():
     sentence = explanation({**PEAK, **ROUNDED}, Formats("en", "USD"), "kW", "America/Los_Angeles")
     assert sentence == (
-        "The highest 15-minute demand was 612.4 kW, from 2026-01-14 09:15;"
-        " 612.4 kW × 25.36 = 15530.464, rounded to 15530.46 USD"
+        "The highest 15-minute demand was 612.4 kW, from Jan 14, 2026, 09:15 PST;"
+        " 612.4 kW × 25.36 = 15,530.464, rounded to 15,530.46 USD"
     )
 
 
@@ -35,7 +35,7 @@ def test_writes_a_true_minus_before_numbers():
 def test_speaks_german_to_german_accounts():
     sentence = explanation({**PEAK, **ROUNDED}, Formats("de", "EUR"), "kW", "Europe/Berlin")
     assert sentence.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Die höchste 15-Minuten-Leistung war 612,4 kW, ab 14.01.2026, 18:15 Uhr Ortszeit;"
+        "Die höchste 15-Minuten-Leistung war 612,4 kW, ab 14. Jan. 2026, 18:15 CET;"
         " 612,4 kW × 25,36 = 15.530,464, gerundet 15.530,46 EUR"
     )
 

@@ -111,7 +111,7 @@ def test_finds_a_peak_in_local_time():
     }
     assert steps(trace, Formats("en", "USD"), "kW", "America/Los_Angeles")[0] == (
         "The highest 15 minutes among 2,976 readings",
-        "from 14 Jan 2026, 09:15 PST; all measured",
+        "from Jan 14, 2026, 09:15 PST; all measured",
         "612.4 kW",
     )
 

@@ -36,17 +36,6 @@ def test_is_the_same_every_day_for_what_counts_no_usage():
     assert sum(found.by_interval) == Decimal("1.00")
 
 
-def test_a_discount_follows_what_it_is_taken_off():
-    discount = AmountToSpread(Decimal("-0.20"), follows_charges=True)
-    found = spread_amounts([discount, weighted("2.00", 1, 1, 0, 0)], TWO_DAYS, 2)
-    assert texts(found.by_day) == ["1.80", "0.00"]
-
-
-def test_a_discount_of_nothing_is_spread_evenly():
-    found = spread_amounts([AmountToSpread(Decimal("-0.20"), follows_charges=True)], TWO_DAYS, 2)
-    assert texts(found.by_day) == ["-0.10", "-0.10"]
-
-
 def test_weights_that_say_nothing_are_as_none():
     assert texts(spread_amounts([weighted("1.00", 0, 0, 0, 0)], TWO_DAYS, 2).by_day) == ["0.50", "0.50"]
     assert texts(spread_amounts([weighted("1.00", 5, -5, 1, 1)], TWO_DAYS, 2).by_day) == ["0.50", "0.50"]
@@ -71,7 +60,7 @@ def test_wants_whole_minor_units():
 @given(
     st.lists(st.integers(1, 50), min_size=1, max_size=33),
     st.lists(
-        st.tuples(st.integers(-(10**7), 10**7), st.sampled_from(["usage", "even", "share", "both signs"])),
+        st.tuples(st.integers(-(10**7), 10**7), st.sampled_from(["usage", "even", "both signs"])),
         max_size=8,
     ),
     st.integers(0, 2**32),
@@ -84,7 +73,7 @@ def test_always_adds_up_to_the_bill(days, amounts, seed, scale):
         weights = None
         if kind in {"usage", "both signs"}:
             weights = dice.integers(-9 if kind == "both signs" else 0, 10**6, sum(days))
-        to_spread.append(AmountToSpread(Decimal(minor).scaleb(-scale), weights, kind == "share"))
+        to_spread.append(AmountToSpread(Decimal(minor).scaleb(-scale), weights))
     found = spread_amounts(to_spread, days, scale)
     assert sum(found.by_day) == sum((one.amount for one in to_spread), Decimal(0))
     first = 0

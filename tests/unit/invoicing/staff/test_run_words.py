@@ -22,8 +22,8 @@ from invoicing.staff.run_words import (
     [
         (date(2026, 10, 1), date(2026, 11, 1), "October 2026"),
         (date(2025, 12, 1), date(2026, 1, 1), "December 2025"),
-        (date(2026, 10, 1), date(2026, 10, 15), "1 Oct 2026 to 14 Oct 2026"),
-        (date(2026, 10, 15), date(2026, 11, 15), "15 Oct 2026 to 14 Nov 2026"),
+        (date(2026, 10, 1), date(2026, 10, 15), "1\N{EN DASH}14 Oct 2026"),
+        (date(2026, 10, 15), date(2026, 11, 15), "15 Oct \N{EN DASH} 14 Nov 2026"),
     ],
 )
 def test_names_a_calendar_month_and_spells_out_other_periods(from_date, to_date, words):

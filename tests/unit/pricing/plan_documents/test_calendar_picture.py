@@ -23,7 +23,7 @@ def test_draws_a_peak_in_summer_on_weekdays_only():
     assert [row.label for row in weekday.months][:6] == ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]
     assert weekday.months[4].stretches == (Stretch(0, 480, 1),)
     assert weekday.months[5].stretches == (Stretch(0, 320, 1), Stretch(320, 100, 0), Stretch(420, 60, 1))
-    assert picture.seasons == ("summer: 06-01 to 09-30",)
+    assert picture.seasons == ("summer: 1 Jun to 30 Sep",)
 
 
 def test_says_every_day_when_all_days_are_alike():

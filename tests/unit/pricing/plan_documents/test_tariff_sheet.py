@@ -16,7 +16,7 @@ def test_tells_what_each_charge_counts_and_costs():
     customer, energy = sheet.charges
     assert (customer.counts, customer.tax) == ("once per billing period", "Sales tax")
     assert customer.rows == (PriceRow("", "10.00 USD", "per period"),)
-    assert (energy.counts, energy.tax) == ("on electricity import, by time of use (tou)", "not taxed")
+    assert (energy.counts, energy.tax) == ("on electricity import, by time of use", "not taxed")
     assert energy.rows == (
         PriceRow("peak", "0.30 USD", "per kWh"),
         PriceRow("off peak, 0 to 300 kWh", "0.10 USD", "per kWh"),
@@ -60,3 +60,14 @@ def test_reads_every_example(name):
     sheet = tariff_sheet(document)
     assert [charge.label for charge in sheet.charges] == [charge["label"] for charge in document["charges"]]
     assert all(charge.rows for charge in sheet.charges)
+
+
+def test_writes_numbers_units_and_taxes_as_people_do():
+    plan = tou_plan()
+    plan["metrics"]["ELECTRICITY_IMPORT"] = {"unit": "m3"}
+    plan["charges"][1]["prices"]["peak"] = {"shape": "per_unit", "unit_price": "-0.0866"}
+    plan["taxes"][0]["label"] = "GST 7.25 %"
+    sheet = tariff_sheet(plan)
+    peak = sheet.charges[1].rows[0]
+    assert (peak.price, peak.per) == ("\N{MINUS SIGN}0.0866 USD", "per m\N{SUPERSCRIPT THREE}")
+    assert sheet.taxes == ("GST 7.25 %",)

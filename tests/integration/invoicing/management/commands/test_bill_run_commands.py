@@ -32,7 +32,7 @@ def test_bills_a_month_in_this_process_and_says_what_it_comes_to():
     supplied_account(holes=[3])
     supplied_account(quantity=None)
     told = run("run_billing", *JANUARY, "--inline", "--accounts-per-batch", "2")
-    name = f"bill run {BillRun.objects.get().pk}, Monthly 2026-01-01 to 2026-02-01"
+    name = f"bill run {BillRun.objects.get().pk}, Monthly 2026-01-01 to 2026-01-31"
     holed, silent = BillRunException.objects.order_by("account")
     assert told.splitlines() == [
         "batch 1 is done",
