@@ -13,8 +13,9 @@ class InvoicingConfig(AppConfig):
         """Have bill runs rung for until all of their batches are done; tell which bills stand on readings."""
         from billing_site.foundation import jobs
         from invoicing.queries.bills_on_readings import count_issued_bills
+        from invoicing.queries.changed_bills import count_changed_bills
         from invoicing.queries.open_batches import find_open_runs
         from metering.queries.bills_on_readings import register_bills
 
         jobs.register_open_work("bill runs", find_open_runs)
-        register_bills("invoices", count_issued_bills)
+        register_bills("invoices", count_issued_bills, count_changed_bills)

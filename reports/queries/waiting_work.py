@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Sum
 
 from invoicing.models import BillHold, BillRun, Invoice
 from invoicing.queries.bill_run_figures import load_billed_amounts, runs_with_counts
+from invoicing.queries.changed_bills import load_changed_amounts, load_changed_bills
 from invoicing.queries.open_items import overdue
 from metering.models import ReadingFinding, ReadingUpload
 
@@ -44,6 +45,7 @@ def load_waiting_work(today: date) -> list[WaitingWork]:
         *_exceptions(),
         *_held_bills(),
         *_drafted_runs(),
+        *_bills_to_correct(),
         *_uploads(),
         *_overdue_invoices(today),
         *_findings(ReadingFinding.Severity.WARNING),
@@ -121,6 +123,20 @@ def _drafted_runs() -> list[WaitingWork]:
         )
         for run in runs
     ]
+
+
+def _bills_to_correct() -> list[WaitingWork]:
+    """Issued bills with other readings now; what they come to is what was billed, not what would be."""
+    bills = load_changed_bills()
+    return _if_any(
+        WaitingWork(
+            "Bills to correct: readings changed since",
+            len(bills),
+            bills[0].changed_at if bills else None,
+            "invoicing-staff:bills-to-correct",
+            worth=tuple((one.currency, one.total) for one in load_changed_amounts()),
+        )
+    )
 
 
 def _uploads() -> list[WaitingWork]:
