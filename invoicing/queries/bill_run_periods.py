@@ -10,10 +10,15 @@ from invoicing.queries.bill_run_figures import runs_with_counts
 
 
 def load_run_before(run: BillRun) -> Any | None:
-    """The cycle's last run whose period had ended when this one's begins, with its counts; one query."""
+    """The cycle's last run whose period had ended when this one's begins, with its counts; one query.
+
+    None for a run of one account: there is no other to compare it with.
+    """
+    if run.account_id is not None:
+        return None
     return (
         runs_with_counts()
-        .filter(billing_cycle=run.billing_cycle_id, to_date__lte=run.from_date)
+        .filter(billing_cycle=run.billing_cycle_id, account=None, to_date__lte=run.from_date)
         .order_by("-to_date", "-from_date")
         .first()
     )
@@ -22,7 +27,7 @@ def load_run_before(run: BillRun) -> Any | None:
 def load_next_period(cycle: BillingCycle) -> DaySpan | None:
     """The monthly period that follows the cycle's last run; None before there is any. One query."""
     last_date = (
-        BillRun.objects.filter(billing_cycle=cycle)
+        BillRun.objects.filter(billing_cycle=cycle, account=None)
         .order_by("-to_date")
         .values_list("to_date", flat=True)
         .first()

@@ -43,4 +43,4 @@ def span_columns(spans: Sequence[ChannelSpan]) -> list[Any]:
 def _issued(wanted: str, spans: Sequence[ChannelSpan], order: str = "") -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(_ISSUED.format(wanted=wanted) + order, span_columns(spans))
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -27,6 +27,7 @@ from invoicing.queries.open_items import (
     standing,
     with_open_amounts,
 )
+from invoicing.queries.unbilled_accounts import load_unbilled, unbilled_exceptions
 from invoicing.receivables.ageing import days_overdue
 from invoicing.staff.account_pictures import (
     UsageAndBills,
@@ -36,6 +37,7 @@ from invoicing.staff.account_pictures import (
 )
 from invoicing.staff.addresses import with_parameters
 from invoicing.staff.status import invoice_status
+from invoicing.staff.unbilled_rows import unbilled_rows
 from metering.queries.monthly_totals import load_monthly_totals
 
 _LATEST_INVOICES = 12
@@ -49,7 +51,9 @@ class AccountFilter(forms.Form):
         BillingCycle.objects.order_by("code"), label="Billing cycle", required=False, empty_label="all"
     )
     show = forms.ChoiceField(
-        choices=[("", "all"), ("overdue", "overdue")], required=False, widget=forms.HiddenInput
+        choices=[("", "all"), ("overdue", "overdue"), ("unbilled", "not billed")],
+        required=False,
+        widget=forms.HiddenInput,
     )
 
 
@@ -62,6 +66,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     found = form.cleaned_data if form.is_valid() else {}
     page = keyset_page(_filtered(found, today), ["number"], request.GET.get("page", ""))
     ids = [account.pk for account in page.rows]
+    unbilled = {one.account_id for one in load_unbilled(ids)}
     balances, items = load_account_balances(ids), load_open_items(ids)
     rows = []
     for account in page.rows:
@@ -70,6 +75,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
             {
                 "account": account,
                 "balance": balances[account.pk],
+                "is_unbilled": account.pk in unbilled,
                 "overdue_days": days_overdue(late[0].due_date, today) if late else 0,
             }
         )
@@ -83,6 +89,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
             "is_filtered": any(found.values()),
             "all_url": with_parameters(request, show="", page=""),
             "overdue_url": with_parameters(request, show="overdue", page=""),
+            "unbilled_url": with_parameters(request, show="unbilled", page=""),
             "newer_url": with_parameters(request, page=page.newer) if page.newer else "",
             "older_url": with_parameters(request, page=page.older) if page.older else "",
         },
@@ -97,6 +104,8 @@ def _filtered(found: dict[str, Any], today: date) -> QuerySet[Account]:
         accounts = accounts.filter(billing_cycle=found["cycle"])
     if found.get("show") == "overdue":
         accounts = accounts.filter(pk__in=overdue(Invoice.objects.all(), today).values("account"))
+    if found.get("show") == "unbilled":
+        accounts = accounts.filter(pk__in={one.account_id for one in load_unbilled()})
     return accounts
 
 
@@ -119,6 +128,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         {
             "account": shown,
             "receivables": receivables,
+            "unbilled": unbilled_rows(list(unbilled_exceptions([shown.pk]).order_by("pk"))),
             "bands": _bands(receivables.ageing.bands),
             "items": [
                 {"item": item, "overdue_days": days_overdue(item.due_date, today)}

@@ -28,8 +28,8 @@ from invoicing.staff.run_words import (
     CURES,
     OBSTACLE_WORDS,
     pace_words,
-    period_words,
     run_status,
+    run_title,
     sentence,
 )
 from invoicing.use_cases.run_billing import UnableToRunBilling, run_billing
@@ -75,7 +75,7 @@ def bill_run_list(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "run": run,
-                    "title": period_words(run.from_date, run.to_date),
+                    "title": run_title(run),
                     "status": run_status(run),
                     "amounts": amounts[run.pk],
                 }
@@ -162,10 +162,10 @@ def bill_run(request: HttpRequest, run_id: int) -> HttpResponse:
         "invoicing/staff/bill_run.html",
         {
             "run": run,
-            "title": period_words(run.from_date, run.to_date),
+            "title": run_title(run),
             "status": run_status(run),
             "before": before,
-            "before_title": period_words(before.from_date, before.to_date) if before else "",
+            "before_title": run_title(before) if before else "",
             **_progress(run),
             "is_rehearsal": is_rehearsal,
             "is_drafted": run.state == BillRun.State.DRAFTED,

@@ -18,7 +18,7 @@ from billing_site.foundation.keyset_pages import keyset_page
 from invoicing.models import BillHold, BillRun
 from invoicing.queries.held_bills import load_held_bills, open_holds
 from invoicing.staff.addresses import with_parameters
-from invoicing.staff.run_words import period_words, sentence
+from invoicing.staff.run_words import run_title, sentence
 from invoicing.use_cases.release_held_bill import UnableToReleaseHeldBill, release_held_bill
 
 _OLDEST_FIRST: Final = ("pk",)
@@ -51,9 +51,7 @@ def held_list(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "held": held,
-                    "run_title": period_words(
-                        held.hold.invoice.batch.bill_run.from_date, held.hold.invoice.batch.bill_run.to_date
-                    ),
+                    "run_title": run_title(held.hold.invoice.batch.bill_run),
                 }
                 for held in load_held_bills(page.rows)
             ],

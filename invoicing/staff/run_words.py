@@ -68,6 +68,12 @@ def period_words(from_date: date, to_date: date) -> str:
     return f"{first} to {last}"
 
 
+def run_title(run: BillRun) -> str:
+    """The run's period, and its account if it is for one alone; that is to be loaded."""
+    words = period_words(run.from_date, run.to_date)
+    return f"{words}, account {run.account}" if run.account is not None else words
+
+
 def duration_words(seconds: float) -> str:
     """ "35 s", "4 min", "2 h 10 min"."""
     if seconds < 90:

@@ -13,6 +13,7 @@ from invoicing.staff import (
     invoice_actions,
     invoice_lines,
     invoices,
+    not_billed,
     payments,
 )
 
@@ -44,6 +45,9 @@ urlpatterns = [
     path("bill-runs/<int:run_id>/redraft/", bill_run_actions.bill_run_redraft, name="bill-run-redraft"),
     path("bill-runs/<int:run_id>/drop/", bill_run_actions.bill_run_drop, name="bill-run-drop"),
     path("bills-to-correct/", bills_to_correct.bills_to_correct, name="bills-to-correct"),
+    path("not-billed/", not_billed.not_billed_list, name="not-billed-list"),
+    path("not-billed/<int:exception_id>/bill/", not_billed.not_billed_bill, name="not-billed-bill"),
+    path("not-billed/<int:exception_id>/dismiss/", not_billed.not_billed_dismiss, name="not-billed-dismiss"),
     path("held-bills/", held_bills.held_list, name="held-list"),
     path("held-bills/release/", held_bills.held_release, name="held-release"),
     path("invoices/<int:invoice_id>/hold/", bill_run_actions.draft_hold, name="draft-hold"),

@@ -43,7 +43,7 @@ def run_billing(
     if to_date > started_at.date():
         # There is one run for a cycle and period: one of the future would only ever hold exceptions.
         raise UnableToRunBilling(f"the period up to {to_date} is not over yet: bill it then")
-    period = {"billing_cycle": billing_cycle, "from_date": from_date, "to_date": to_date}
+    period = {"billing_cycle": billing_cycle, "account": None, "from_date": from_date, "to_date": to_date}
     with transaction.atomic():
         known = BillRun.objects.filter(**period).first()
         if known is not None:

@@ -15,6 +15,7 @@ from invoicing.models import BillHold, BillRun, Invoice
 from invoicing.queries.bill_run_figures import load_billed_amounts, runs_with_counts
 from invoicing.queries.changed_bills import load_changed_amounts, load_changed_bills
 from invoicing.queries.open_items import overdue
+from invoicing.queries.unbilled_accounts import load_unbilled
 from metering.models import ReadingFinding, ReadingUpload
 
 _FIVE_MINUTES_S: Final = 300  # every invoice ever issued is looked at for what is overdue
@@ -39,10 +40,11 @@ class WaitingWork:
 
 
 def load_waiting_work(today: date) -> list[WaitingWork]:
-    """All of it, what stops bills first; eight queries, and one more every five minutes."""
+    """All of it, what stops bills first; some ten queries, and one more every five minutes."""
     return [
         *_findings(ReadingFinding.Severity.STOP),
         *_exceptions(),
+        *_unbilled_accounts(),
         *_held_bills(),
         *_drafted_runs(),
         *_bills_to_correct(),
@@ -87,6 +89,19 @@ def _exceptions() -> list[WaitingWork]:
         )
         for run in runs.order_by("started_at")
     ]
+
+
+def _unbilled_accounts() -> list[WaitingWork]:
+    """Accounts that approved runs left out, until somebody bills or dismisses them."""
+    unbilled = load_unbilled()
+    return _if_any(
+        WaitingWork(
+            "Accounts not billed",
+            len({one.account_id for one in unbilled}),
+            min((one.started_at for one in unbilled), default=None),
+            "invoicing-staff:not-billed-list",
+        )
+    )
 
 
 def _held_bills() -> list[WaitingWork]:
