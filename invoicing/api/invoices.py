@@ -78,7 +78,7 @@ class InvoiceDetail(ApiView):
     def get(self, request: Request, number: str) -> Response:
         """A finalized invoice with its lines and taxes; `as_of` tells up to when readings were counted."""
         rows = with_open_amounts(Invoice.objects.select_related("account", "credit_note"))
-        invoice = get_object_or_404(rows, number=_number(number))
+        invoice = get_object_or_404(rows, number=printable_number(number))
         lines = _lines().filter(invoice=invoice.pk).order_by("position")
         return Response(
             {
@@ -111,7 +111,7 @@ class LineExplanation(ApiView):
         """From the amount back to the readings: sentence, steps, tiers, days, rule, batches, and a replay."""
         if position > 2**15 - 1:
             raise Http404
-        line = get_object_or_404(_lines(), invoice__number=_number(number), position=position)
+        line = get_object_or_404(_lines(), invoice__number=printable_number(number), position=position)
         language = choice_parameter(request, "language", _LANGUAGES) or line.invoice.account.language
         opened = load_opened_line(line, date_parameter(request, "day"))
         return Response(explanation_facts(opened, language))
@@ -133,13 +133,14 @@ class InvoicePdf(ApiView):
         # The PDF libraries take a second to load.
         from invoicing.documents.invoice_pdf import render_invoice_pdf
 
-        invoice = get_object_or_404(Invoice.objects.only("pk", "number"), number=_number(number))
+        invoice = get_object_or_404(Invoice.objects.only("pk", "number"), number=printable_number(number))
         response = HttpResponse(render_invoice_pdf(load_invoice_document(invoice.pk)), "application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{invoice.number}.pdf"'
         return response
 
 
-def _number(number: str) -> str:
+def printable_number(number: str) -> str:
+    """The number of a document; raises Http404 for what can be none."""
     if not number.isprintable():
         raise Http404
     return number
