@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from invoicing.drafting.billing_periods import DaySpan, monthly_period_of
@@ -26,10 +27,15 @@ def load_run_before(run: BillRun) -> Any | None:
 
 def load_next_period(cycle: BillingCycle) -> DaySpan | None:
     """The monthly period that follows the cycle's last run; None before there is any. One query."""
-    last_date = (
+    last_end = load_last_end(cycle)
+    return None if last_end is None else monthly_period_of(last_end, last_end.day)
+
+
+def load_last_end(cycle: BillingCycle) -> date | None:
+    """The first day after those of the cycle's runs; None before there is any. One query."""
+    return (
         BillRun.objects.filter(billing_cycle=cycle, account=None)
         .order_by("-to_date")
         .values_list("to_date", flat=True)
         .first()
     )
-    return None if last_date is None else monthly_period_of(last_date, last_date.day)

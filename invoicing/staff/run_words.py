@@ -88,7 +88,7 @@ def pace_words(pace: RunPace, *, is_working: bool) -> str:
     if pace.invoices_per_second and pace.invoices_per_second >= 1:
         parts.append(f"{pace.invoices_per_second:,.0f}/s")
     if not is_working:
-        if pace.seconds < _A_DAY_S:  # longer, and somebody was asleep
+        if 0.5 <= pace.seconds < _A_DAY_S:  # longer, and somebody was asleep
             parts.append(f"took {duration_words(pace.seconds)}")
     elif pace.seconds_left is None:
         parts.append("waiting for a worker")
