@@ -28,25 +28,31 @@ _OLDEST_FIRST: Final = ("pk",)
 
 
 class DismissForm(forms.Form):
-    """Why an account is not to be billed."""
+    """Why an account is not to be billed, and whether for all periods that wait."""
 
     reason = forms.CharField(
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It is kept with the account, with your name.",
     )
+    is_for_all = forms.BooleanField(required=False)
 
 
 @require_safe
 @allow(*OFFICE)
 def not_billed_list(request: HttpRequest) -> HttpResponse:
-    """All of them, those that wait longest first."""
-    page = keyset_page(unbilled_exceptions(), _OLDEST_FIRST, request.GET.get("page", ""))
+    """All of them, those that wait longest first; with `?account=` those of one."""
+    number = request.GET.get("account", "")
+    exceptions = unbilled_exceptions()
+    if number:
+        exceptions = exceptions.filter(account__number=number.replace("\x00", ""))
+    page = keyset_page(exceptions, _OLDEST_FIRST, request.GET.get("page", ""))
     return render(
         request,
         "invoicing/staff/not_billed_list.html",
         {
             "rows": unbilled_rows(page.rows),
+            "account_number": number,
             "newer_url": with_parameters(request, page=page.newer) if page.newer else "",
             "older_url": with_parameters(request, page=page.older) if page.older else "",
             "may_work": has_role(request.user, *BILLING_STAFF),
@@ -79,15 +85,25 @@ def not_billed_bill(request: HttpRequest, exception_id: int) -> HttpResponse:
 def not_billed_dismiss(request: HttpRequest, exception_id: int) -> HttpResponse:
     """Let the days go unbilled, with a reason."""
     exception = _exception(exception_id)
+    others = [one for one in unbilled_exceptions([exception.account_id]) if one.pk != exception.pk]
     form = DismissForm(request.POST if request.method == "POST" else None)
+    form.fields["is_for_all"].label = (
+        "Its other period that waits, too"
+        if len(others) == 1
+        else f"Its {len(others)} other periods that wait, too"
+    )
+    if not others:
+        del form.fields["is_for_all"]
     if request.method == "POST" and form.is_valid():
+        chosen = [exception, *(others if form.cleaned_data.get("is_for_all") else [])]
         try:
-            dismiss_unbilled_account(
-                exception=exception,
-                reason=form.cleaned_data["reason"],
-                dismissed_at=timezone.now(),
-                actor=request.user,  # type: ignore[arg-type]
-            )
+            for one in chosen:
+                dismiss_unbilled_account(
+                    exception=one,
+                    reason=form.cleaned_data["reason"],
+                    dismissed_at=timezone.now(),
+                    actor=request.user,  # type: ignore[arg-type]
+                )
         except UnableToDismissUnbilledAccount as error:
             form.add_error(None, sentence(error))
         else:

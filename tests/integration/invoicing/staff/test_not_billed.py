@@ -1,12 +1,14 @@
 """Accounts that were not billed stay in sight until they are, or until somebody decides otherwise."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
 from billing_site.foundation.access import BILLING_STAFF, OFFICE
 from invoicing.models import BillRun, BillRunException
-from tests.factories.billing import drafted_run, supplied_account
+from tests.factories.billing import FEBRUARY, drafted_run, supplied_account
 from tests.factories.corrections import issued
 from tests.integration.invoicing.staff.pages import assert_only_for, clerk, queries_of, text_of, url
 
@@ -95,3 +97,15 @@ def test_takes_as_many_queries_for_many_as_for_one():
 def test_is_for_the_office(subscription):
     assert_only_for(url("not-billed-list"), *OFFICE)
     assert_only_for(url("not-billed-dismiss", exception().pk), *BILLING_STAFF)
+
+
+def test_all_periods_of_an_account_are_dismissed_at_once(subscription):
+    issued(drafted_run(from_date=FEBRUARY, to_date=date(2026, 2, 2)))
+    first = BillRunException.objects.filter(account=subscription.account).earliest("pk")
+    page = text_of(clerk().get(url("account", subscription.account_id)))
+    assert "Not billed since 1 Jan 2026" in page
+    assert "2 periods wait." in page
+    browser = clerk()
+    assert "Its other period that waits, too" in text_of(browser.get(url("not-billed-dismiss", first.pk)))
+    browser.post(url("not-billed-dismiss", first.pk), {"reason": "empty plot", "is_for_all": "on"})
+    assert not BillRunException.objects.filter(account=subscription.account, dismissed_at=None).exists()
