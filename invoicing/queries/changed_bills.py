@@ -23,23 +23,24 @@ SELECT invoice_id, min(changed_at) FROM (
     SELECT claim.invoice_id, change.channel_id, change.date, min(change.changed_at) AS changed_at,
            (array_agg(change.before ORDER BY change.changed_at))[1] AS before,
            (array_agg(change.after ORDER BY change.changed_at DESC))[1] AS after
-    FROM metering_readingchange change
+    FROM {changes}
     JOIN metering_channel channel ON channel.id = change.channel_id
     JOIN invoicing_subscription subscription ON subscription.service_point_id = channel.service_point_id
     JOIN invoicing_billedperiod claim ON claim.subscription_id = subscription.id AND claim.released_at IS NULL
         AND claim.from_date <= change.date AND claim.to_date > change.date
     JOIN invoicing_invoice invoice ON invoice.id = claim.invoice_id AND invoice.state = 'FINALIZED'
         AND change.changed_at > invoice.as_of
-    WHERE {condition}
+    {narrowed}
     GROUP BY 1, 2, 3
 ) day
 WHERE before IS DISTINCT FROM after
 GROUP BY 1 ORDER BY 2, 1
 """
-_OF_INVOICE: Final = "claim.invoice_id = %s"
+_ALL: Final = "metering_readingchange change"
 _ON_SPANS: Final = (
-    "EXISTS (SELECT FROM unnest(%s::int8[], %s::date[], %s::date[]) AS span (channel_id, from_date, to_date)"
-    " WHERE span.channel_id = change.channel_id AND span.from_date <= change.date AND span.to_date > change.date)"
+    "unnest(%s::int8[], %s::date[], %s::date[]) AS span (channel_id, from_date, to_date)"
+    " JOIN metering_readingchange change ON change.channel_id = span.channel_id"
+    " AND change.date >= span.from_date AND change.date < span.to_date"
 )
 _FIVE_MINUTES_S: Final = 300
 
@@ -70,20 +71,20 @@ def load_changed_bills() -> tuple[ChangedBill, ...]:
     key = f"changed-bills-{_stand()}"
     found: tuple[ChangedBill, ...] | None = cache.get(key)
     if found is None:
-        found = _changed("TRUE", [])
+        found = _changed()
         cache.set(key, found, _FIVE_MINUTES_S)
     return found
 
 
 def load_readings_changed_at(invoice: Invoice) -> datetime | None:
     """When the first of the readings behind an issued bill was changed; None while they are the same. One query."""
-    found = _changed(_OF_INVOICE, [invoice.pk])
+    found = _changed(narrowed="WHERE claim.invoice_id = %s", parameters=[invoice.pk])
     return found[0].changed_at if found else None
 
 
 def load_changed_bills_on(spans: Sequence[ChannelSpan]) -> tuple[ChangedBill, ...]:
     """Those whose readings on these days are others now; one query."""
-    return _changed(_ON_SPANS, span_columns(spans))
+    return _changed(_ON_SPANS, parameters=span_columns(spans))
 
 
 def count_changed_bills(spans: Sequence[ChannelSpan]) -> int:
@@ -105,9 +106,11 @@ def load_changed_amounts() -> tuple[ChangedAmount, ...]:
     return tuple(ChangedAmount(*row) for row in rows)
 
 
-def _changed(condition: str, parameters: list[Any]) -> tuple[ChangedBill, ...]:
+def _changed(
+    changes: str = _ALL, narrowed: str = "", parameters: Sequence[Any] = ()
+) -> tuple[ChangedBill, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED.format(condition=condition), parameters)
+        cursor.execute(_CHANGED.format(changes=changes, narrowed=narrowed), parameters)
         return tuple(ChangedBill(*row) for row in cursor.fetchall())
 
 

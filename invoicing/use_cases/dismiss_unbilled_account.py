@@ -31,21 +31,8 @@ def dismiss_unbilled_account(
     if not words:
         raise UnableToDismissUnbilledAccount("write a reason: why is nothing to be billed?")
     with transaction.atomic():
-        found = (
-            BillRunException.objects.select_for_update(of=("self",))
-            .select_related("account", "batch__bill_run")
-            .filter(pk=exception.pk)
-            .first()
-        )
-        if found is None:
-            raise UnableToDismissUnbilledAccount("its run was drafted again or dropped meanwhile")
+        found = _dismissible(exception)
         run = found.batch.bill_run
-        if run.state not in (BillRun.State.APPROVED, BillRun.State.FINALIZED):
-            raise UnableToDismissUnbilledAccount(
-                "its run is not approved yet: draft it again, or approve it first"
-            )
-        if found.dismissed_at is not None:
-            raise UnableToDismissUnbilledAccount(f"{found.dismissed_by} has dismissed it already")
         entry = audit.record(
             action="NOT_BILLED",
             subject=found.account,
@@ -65,4 +52,23 @@ def dismiss_unbilled_account(
             words,
         )
         found.save(update_fields=["dismissed_at", "dismissed_by", "dismissal_reason"])
+    return found
+
+
+def _dismissible(exception: BillRunException) -> BillRunException:
+    """The exception, locked, with its account and run; raises UnableToDismissUnbilledAccount."""
+    found = (
+        BillRunException.objects.select_for_update(of=("self",))
+        .select_related("account", "batch__bill_run")
+        .filter(pk=exception.pk)
+        .first()
+    )
+    if found is None:
+        raise UnableToDismissUnbilledAccount("its run was drafted again or dropped meanwhile")
+    if found.batch.bill_run.state not in (BillRun.State.APPROVED, BillRun.State.FINALIZED):
+        raise UnableToDismissUnbilledAccount(
+            "its run is not approved yet: draft it again, or approve it first"
+        )
+    if found.dismissed_at is not None:
+        raise UnableToDismissUnbilledAccount(f"{found.dismissed_by} has dismissed it already")
     return found
