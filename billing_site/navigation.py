@@ -19,13 +19,15 @@ _Roles = tuple[Role, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A link of a menu; `work` names the count that is shown beside it, `key` what follows "g" to go there."""
+    """A link of a menu; `work` names the count that is shown beside it, without which some are left out, and
+    `key` what follows "g" to go there."""
 
     label: str
     url_name: str
     roles: _Roles
     work: str = ""
     key: str = ""
+    only_with_work: bool = False
 
 
 _STAFF: Final[tuple[tuple[str, tuple[_Entry, ...]], ...]] = (
@@ -34,6 +36,7 @@ _STAFF: Final[tuple[tuple[str, tuple[_Entry, ...]], ...]] = (
         _Entry("Findings", "metering-staff:finding-list", OFFICE, "findings", "f"),
         _Entry("Bill runs", "invoicing-staff:bill-run-list", OFFICE, "bill_runs", "r"),
         _Entry("Held bills", "invoicing-staff:held-list", OFFICE, "held", "h"),
+        _Entry("Bills to correct", "invoicing-staff:bills-to-correct", OFFICE, "to_correct", only_with_work=True),
     )),
     ("Readings", (
         _Entry("Imports", "metering-staff:upload-list", (*READING_STAFF, Role.AUDITOR), "uploads", "u"),
@@ -93,6 +96,8 @@ def _entries(
         try:
             url = reverse(entry.url_name)
         except NoReverseMatch:
+            continue
+        if entry.only_with_work and not counts.get(entry.work) and request.path != url:
             continue
         # A page belongs to the entry whose list it is reached from.
         is_current = request.path == url or (url.count("/") > 2 and request.path.startswith(url))

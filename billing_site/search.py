@@ -1,4 +1,4 @@
-"""The search of the staff pages: accounts, invoices, service points and meters by number or name."""
+"""The search of the staff pages: accounts, invoices, credit notes, service points and meters by number or name."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import OFFICE, allow
-from invoicing.models import Account, Invoice
-from invoicing.queries.found_accounts import load_accounts_like, load_invoices_like
+from invoicing.models import Account, CreditNote, Invoice
+from invoicing.queries.found_accounts import load_accounts_like, load_credit_notes_like, load_invoices_like
 from metering.models import Meter, ServicePoint
 from metering.queries.found_places import load_meters_like, load_service_points_like
 
@@ -67,6 +67,7 @@ def _found(typed: str) -> list[Hits]:
     return [
         _hits("Accounts", [_account(one) for one in load_accounts_like(typed, most)]),
         _hits("Invoices", [_invoice(one) for one in load_invoices_like(typed, most)]),
+        _hits("Credit notes", [_credit_note(one) for one in load_credit_notes_like(typed, most)]),
         _hits("Service points", [_service_point(one) for one in load_service_points_like(typed, most)]),
         _hits("Meters", [hit for one in load_meters_like(typed, most) for hit in _meter(one)]),
     ]
@@ -85,6 +86,11 @@ def _account(account: Account) -> Hit:
 def _invoice(invoice: Invoice) -> Hit:
     note = f"{invoice.account.number} · {invoice.account.customer.name}"
     return Hit(str(invoice), note, reverse("invoicing-staff:invoice", args=[invoice.pk]))
+
+
+def _credit_note(note: CreditNote) -> Hit:
+    text = f"takes back {note.invoice.number} · {note.invoice.account.customer.name}"
+    return Hit(note.number, text, reverse("invoicing-staff:credit-note", args=[note.pk]))
 
 
 def _service_point(point: ServicePoint) -> Hit:

@@ -13,10 +13,11 @@ class InvoicingConfig(AppConfig):
         """Have bill runs and their documents rung for until all are done; tell which bills stand on readings."""
         from billing_site.foundation import jobs
         from invoicing.queries.bills_on_readings import count_issued_bills
+        from invoicing.queries.changed_bills import count_changed_bills
         from invoicing.queries.open_batches import find_open_runs
         from invoicing.queries.open_documents import find_runs_with_open_documents
         from metering.queries.bills_on_readings import register_bills
 
         jobs.register_open_work("bill runs", find_open_runs)
         jobs.register_open_work("documents", find_runs_with_open_documents)
-        register_bills("invoices", count_issued_bills)
+        register_bills("invoices", count_issued_bills, count_changed_bills)

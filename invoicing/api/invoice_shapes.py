@@ -20,6 +20,7 @@ class InvoiceShape(serializers.Serializer[Any]):
     account = serializers.CharField()
     state = serializers.ChoiceField(["draft", "finalized"])
     is_credited = serializers.BooleanField(help_text="Taken back by a credit note.")
+    credit_note = serializers.CharField(allow_null=True, help_text="The number of that credit note.")
     from_date = serializers.DateField()
     to_date = serializers.DateField(help_text="The first day not billed.")
     issue_date = serializers.DateField(allow_null=True)
@@ -74,7 +75,8 @@ class InvoiceDetailShape(InvoiceShape):
 def invoice_facts(invoice: Any) -> dict[str, Any]:
     """An invoice that has `open_amount`, its account and its credit note at hand."""
     currency = invoice.currency
-    is_credited = getattr(invoice, "credit_note", None) is not None
+    credit_note = getattr(invoice, "credit_note", None)
+    is_credited = credit_note is not None
     is_standing = invoice.state == Invoice.State.FINALIZED and not is_credited
     return {
         "object": "invoice",
@@ -82,6 +84,7 @@ def invoice_facts(invoice: Any) -> dict[str, Any]:
         "account": invoice.account.number,
         "state": invoice.state.lower(),
         "is_credited": is_credited,
+        "credit_note": credit_note.number if credit_note is not None else None,
         "from_date": invoice.from_date.isoformat(),
         "to_date": invoice.to_date.isoformat(),
         "issue_date": _date_text(invoice.issue_date),

@@ -84,7 +84,7 @@ class InvoiceDetail(ApiView):
     def get(self, request: Request, number: str) -> Response:
         """A finalized invoice with its lines and taxes; `as_of` tells up to when readings were counted."""
         rows = with_open_amounts(Invoice.objects.select_related("account", "credit_note"))
-        invoice = get_object_or_404(rows, number=_number(number))
+        invoice = get_object_or_404(rows, number=printable_number(number))
         lines = _lines().filter(invoice=invoice.pk).order_by("position")
         return Response(
             {
@@ -117,7 +117,7 @@ class LineExplanation(ApiView):
         """From the amount back to the readings: sentence, steps, tiers, days, rule, batches, and a replay."""
         if position > 2**15 - 1:
             raise Http404
-        line = get_object_or_404(_lines(), invoice__number=_number(number), position=position)
+        line = get_object_or_404(_lines(), invoice__number=printable_number(number), position=position)
         language = choice_parameter(request, "language", _LANGUAGES) or line.invoice.account.language
         opened = load_opened_line(line, date_parameter(request, "day"))
         return Response(explanation_facts(opened, language))
@@ -139,7 +139,7 @@ class InvoicePdf(ApiView):
 
         Their SHA-256 is the ETag: send it as If-None-Match, and a document that you have already is 304.
         """
-        invoice = get_object_or_404(Invoice.objects.only("pk", "number"), number=_number(number))
+        invoice = get_object_or_404(Invoice.objects.only("pk", "number"), number=printable_number(number))
         try:
             document = issue_document(invoice_id=invoice.pk, at=timezone.now())
         except UnableToIssueDocument as error:
@@ -151,7 +151,8 @@ class InvoicePdf(ApiView):
         return pdf_response(request._request, content, str(invoice), sha256=tag, is_download=True)
 
 
-def _number(number: str) -> str:
+def printable_number(number: str) -> str:
+    """The number of a document; raises Http404 for what can be none."""
     if not number.isprintable():
         raise Http404
     return number

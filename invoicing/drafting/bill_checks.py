@@ -123,7 +123,7 @@ def check_draft(
     """
     usual = _usual(draft, history.bills, limits)
     found = [
-        *_negative(draft, history.bills),
+        *_negative(draft, history.bills, limits),
         *_high_or_low(draft, usual, limits),
         *_zero_usage(draft, usual, limits),
         *_peaks(draft, history.peaks, limits),
@@ -139,9 +139,7 @@ def check_draft(
 
 def _usual(draft: Draft, bills: Sequence[PastBill], limits: BillCheckLimits) -> _Usual | None:
     comparable = [bill for bill in bills if bill.span.day_count >= limits.least_days]
-    season = draft.span.from_date - _YEAR
-    nearby = timedelta(days=limits.season_days)
-    same_season = [bill for bill in comparable if abs(bill.span.from_date - season) <= nearby]
+    same_season = _same_season(draft, comparable, limits)
     if same_season:
         usual, high, low = same_season, limits.high_against_last_year, limits.low_against_last_year
         words = "the same season last year came to"
@@ -154,20 +152,48 @@ def _usual(draft: Draft, bills: Sequence[PastBill], limits: BillCheckLimits) -> 
     return _Usual(median(bill.per_day for bill in usual), words, high, low)
 
 
-def _negative(draft: Draft, bills: Sequence[PastBill]) -> list[tuple[HoldCode, str]]:
+def _same_season(draft: Draft, bills: Sequence[PastBill], limits: BillCheckLimits) -> list[PastBill]:
+    """The bills that began within `season_days` of the draft's first day a year before."""
+    season, nearby = draft.span.from_date - _YEAR, timedelta(days=limits.season_days)
+    return [bill for bill in bills if abs(bill.span.from_date - season) <= nearby]
+
+
+def _negative(draft: Draft, bills: Sequence[PastBill], limits: BillCheckLimits) -> list[tuple[HoldCode, str]]:
+    """A credit where none is usual: not in this season of last year, nor lately; or a much larger one.
+
+    A house with panels earns more than it uses each summer: once somebody has let a first credit go, the next
+    ones are its way.
+    """
     if draft.total >= 0:
         return []
-    credits_so_far = sum(bill.total < 0 for bill in bills)
-    if bills and 2 * credits_so_far >= len(bills):
+    credit = f"a credit of {_money(-draft.total, draft.currency)}"
+    measure = [*_same_season(draft, bills, limits), *bills[-limits.last_bills :]]
+    largest = max((-bill.per_day for bill in measure), default=Decimal(0))
+    if largest <= 0:
+        return [(HoldCode.NEGATIVE, f"{credit}: {_credits_before(bills)}")]
+    days = draft.span.day_count
+    least = Decimal(limits.least_difference).scaleb(-minor_unit_scale(draft.currency))
+    if (
+        -draft.total / days <= limits.high_against_last_year * largest
+        or -draft.total - largest * days < least
+    ):
         return []
-    told = _count(credits_so_far, len(bills)) if bills else "this is the first bill"
-    return [(HoldCode.NEGATIVE, f"a credit of {_money(-draft.total, draft.currency)}: {told}")]
+    told = f"{_money(-draft.total / days, draft.currency)} a day, the largest usual one came to"
+    return [(HoldCode.NEGATIVE, f"{credit}: {told} {_money(largest, draft.currency)}")]
 
 
-def _count(credits_so_far: int, count: int) -> str:
-    if count == 1:
+def _credits_before(bills: Sequence[PastBill]) -> str:
+    if not bills:
+        return "this is the first bill"
+    if len(bills) == 1:
         return "the bill before was not"
-    return f"{credits_so_far or 'none'} of the {count} bills before {'were' if credits_so_far > 1 else 'was'} one"
+    count = sum(bill.total < 0 for bill in bills)
+    if not count:
+        return f"none of the {len(bills)} bills before was one"
+    return (
+        f"{count} of the {len(bills)} bills before {'were' if count > 1 else 'was'} one,"
+        " none lately or in this season"
+    )
 
 
 def _high_or_low(draft: Draft, usual: _Usual | None, limits: BillCheckLimits) -> list[tuple[HoldCode, str]]:

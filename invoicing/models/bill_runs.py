@@ -11,7 +11,8 @@ from invoicing.models.accounts import Account, BillingCycle
 class BillRun(models.Model):
     """One cycle and period; `as_of` is the cut-off after which a delivered reading is too late for it.
 
-    All its invoices bear one `issue_date`, chosen when it is approved.
+    All its invoices bear one `issue_date`, chosen when it is approved. A run with an `account` is for that one
+    alone: what an earlier run of the period could not bill, or what was credited since.
     """
 
     class State(models.TextChoices):
@@ -21,6 +22,9 @@ class BillRun(models.Model):
         FINALIZED = "FINALIZED", "finalized"
 
     billing_cycle = models.ForeignKey(BillingCycle, on_delete=models.PROTECT, related_name="bill_runs")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="own_bill_runs"
+    )
     from_date = models.DateField()
     to_date = models.DateField(help_text="the first day not billed")
     as_of = models.DateTimeField()
@@ -32,7 +36,14 @@ class BillRun(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["billing_cycle", "from_date", "to_date"], name="bill_run_once_per_cycle_and_period"
+                fields=["billing_cycle", "from_date", "to_date"],
+                condition=Q(account=None),
+                name="bill_run_once_per_cycle_and_period",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "from_date", "to_date"],
+                condition=Q(account__isnull=False) & ~Q(state="FINALIZED"),
+                name="bill_run_of_an_account_one_at_a_time",
             ),
             models.CheckConstraint(
                 name="bill_run_ends_after_it_starts", condition=Q(to_date__gt=F("from_date"))
@@ -50,7 +61,8 @@ class BillRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.billing_cycle} {self.from_date} to {self.to_date - timedelta(days=1)}"
+        only = f" for {self.account}" if self.account_id is not None else ""
+        return f"{self.billing_cycle} {self.from_date} to {self.to_date - timedelta(days=1)}{only}"
 
 
 class BillRunBatch(models.Model):
@@ -84,7 +96,10 @@ class BillRunBatch(models.Model):
 
 
 class BillRunException(models.Model):
-    """An account that could not be billed in a run, and why; the rest of its batch was."""
+    """An account that could not be billed in a run, and why; the rest of its batch was.
+
+    It waits until another run bills its days, or somebody dismisses it with a reason.
+    """
 
     class Code(models.TextChoices):
         NO_READINGS = "NO_READINGS", "no readings"
@@ -100,12 +115,25 @@ class BillRunException(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="bill_run_exceptions")
     code = models.CharField(max_length=24, choices=Code)
     reason = models.CharField(max_length=500)
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_by = models.TextField(blank=True)
+    dismissal_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["batch", "account"], name="bill_run_exception_once_per_account"),
+            models.CheckConstraint(
+                name="bill_run_exception_dismissal_says_who_and_why",
+                condition=Q(dismissed_at=None, dismissed_by="", dismissal_reason="")
+                | (Q(dismissed_at__isnull=False) & ~Q(dismissed_by="") & ~Q(dismissal_reason="")),
+            ),
         ]
-        indexes = [models.Index(fields=["code", "batch"], name="bill_run_exception_by_code")]
+        indexes = [
+            models.Index(fields=["code", "batch"], name="bill_run_exception_by_code"),
+            models.Index(
+                fields=["batch"], condition=Q(dismissed_at=None), name="bill_run_exception_undismissed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account}: {self.reason}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from billing_site.foundation.access import Role, allow
 from billing_site.foundation.keyset_pages import keyset_page
 from billing_site.foundation.pdf_answers import no_pdf_page, pdf_response
 from invoicing.document_values import DocumentLine, InvoiceDocument
+from invoicing.documents.credit_note_pdf import render_credit_note_pdf
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.labels import unit_in
@@ -31,6 +32,7 @@ from invoicing.queries.bill_changes import (
     load_bill_change,
     load_previous_bill,
 )
+from invoicing.queries.credit_note_document import load_credit_note_document
 from invoicing.queries.invoice_document import load_invoice_document
 from invoicing.use_cases.issue_document import UnableToIssueDocument, issue_document
 
@@ -79,6 +81,7 @@ def invoice(request: HttpRequest, visit: Visit, invoice: Invoice) -> HttpRespons
             "document": document,
             "status": bill_status(bill, today),
             "summary": bill_summary(bill, change, today),
+            "credit_note": getattr(bill, "credit_note", None),
             "is_open": getattr(bill, "credit_note", None) is None and bill.open_amount > 0,
             "change": change,
             "effects": effects_of(change, bill) if change else (),
@@ -103,6 +106,21 @@ def invoice_pdf(request: HttpRequest, visit: Visit, invoice: Invoice) -> HttpRes
         log.exception("a document could not be shown")
         return no_pdf_page(request)
     return pdf_response(request, document.content, str(invoice), sha256=document.sha256)
+
+
+@require_safe
+@allow(Role.CUSTOMER)
+@about_an_invoice
+def credit_note_pdf(request: HttpRequest, visit: Visit, invoice: Invoice) -> HttpResponse:
+    """The credit note that took the bill back, as a document to keep."""
+    note = getattr(invoice, "credit_note", None)
+    if note is None:
+        raise Http404
+    response = HttpResponse(
+        render_credit_note_pdf(load_credit_note_document(note.pk)), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'inline; filename="{note.number}.pdf"'
+    return response
 
 
 def _groups(document: InvoiceDocument, language: str) -> list[dict[str, Any]]:

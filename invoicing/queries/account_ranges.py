@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
+from invoicing.models import Account
+
 _RANGES = """
 SELECT min(id), max(id)
 FROM (
@@ -12,6 +14,18 @@ FROM (
 ) account
 GROUP BY batch ORDER BY batch
 """
+
+
+_FEWEST_BATCHES, _SMALLEST, _LARGEST = 10, 10, 500
+
+
+def load_usual_batch_size(billing_cycle_id: int) -> int:
+    """How many accounts a batch has: about 500, and fewer where there are few, so that progress can be seen.
+
+    One query.
+    """
+    count = Account.objects.filter(billing_cycle=billing_cycle_id).count()
+    return min(max(-(-count // _FEWEST_BATCHES), _SMALLEST), _LARGEST)
 
 
 def load_account_ranges(billing_cycle_id: int, size: int) -> list[tuple[int, int]]:

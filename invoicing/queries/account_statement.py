@@ -19,7 +19,7 @@ class Movement:
     """A posting: `amount` is what the account owes more (or, below zero, less), `balance` what it then owes.
 
     `kind` is invoice, credit_note, payment or payment_reversal; `document_id` the row's for a link (that of
-    the invoice for a credit note, of the payment for a reversal); `text` its number or reference.
+    the payment for a reversal); `text` its number or reference.
     """
 
     transaction_id: int
@@ -78,7 +78,6 @@ def _rows(postings: QuerySet[LedgerTransaction]) -> QuerySet[Any, Any]:
             "credit_note_id",
             invoice_number=F("invoice__number"),
             invoice_date=F("invoice__issue_date"),
-            credited_id=F("credit_note__invoice_id"),
             credit_note_number=F("credit_note__number"),
             credit_note_date=F("credit_note__issue_date"),
             payment_reference=F("payment__reference"),
@@ -104,7 +103,7 @@ def _movement(row: dict[str, Any], balance: Decimal) -> Movement:
         document = ("invoice", row["invoice_id"], row["invoice_number"], row["invoice_date"])
     elif row["credit_note_id"] is not None:
         document = (
-            *("credit_note", row["credited_id"], row["credit_note_number"]),
+            *("credit_note", row["credit_note_id"], row["credit_note_number"]),
             row["credit_note_date"],
         )
     elif row["payment_id"] is not None:

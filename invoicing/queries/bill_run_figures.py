@@ -110,7 +110,7 @@ def runs_with_counts() -> QuerySet[Any]:
         .order_by()
         .values("invoice__batch__bill_run")
     )
-    return BillRun.objects.select_related("billing_cycle").annotate(
+    return BillRun.objects.select_related("billing_cycle", "account").annotate(
         bills=Coalesce(Subquery(batches.annotate(sum=Sum("invoice_count")).values("sum")), 0),
         exceptions=Coalesce(Subquery(batches.annotate(sum=Sum("exception_count")).values("sum")), 0),
         held=Coalesce(Subquery(holds.annotate(count=Count("pk")).values("count")), 0),

@@ -63,7 +63,7 @@ class Preflight:
 def load_preflight(cycle: BillingCycle, period: DaySpan) -> Preflight:
     """Ask as the run would, but for what only rating finds out; the same few queries for any number of accounts."""
     run = BillRun.objects.filter(
-        billing_cycle=cycle, from_date=period.from_date, to_date=period.to_date
+        billing_cycle=cycle, account=None, from_date=period.from_date, to_date=period.to_date
     ).first()
     account_ids = list(Account.objects.filter(billing_cycle=cycle).values_list("pk", flat=True))
     supplied = _supplied(cycle, period)

@@ -19,7 +19,7 @@ from invoicing.queries.metered_channels import MeteredChannels, load_metered_cha
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.usage_matrix import UsageMatrix
 from pricing.queries.plan_terms import load_plan_terms
-from pricing.rating import UnableToRate
+from pricing.rating import PlanTerms, UnableToRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,14 @@ def load_billed_services(invoice: Invoice) -> tuple[BilledService, ...]:
 
     `invoice.batch.bill_run` is to be loaded.
     """
-    rows: dict[int, Mapping[str, Any]] = {}
-    for row in InvoiceLine.objects.filter(invoice=invoice).order_by("position").values(
+    return load_services_of_bills([invoice])[invoice.pk]
+
+
+def load_services_of_bills(invoices: Sequence[Invoice]) -> dict[int, tuple[BilledService, ...]]:
+    """As `load_billed_services`, of each invoice by its id; two queries for all of them."""
+    rows: dict[int, dict[int, Mapping[str, Any]]] = {invoice.pk: {} for invoice in invoices}
+    for row in InvoiceLine.objects.filter(invoice__in=rows).order_by("invoice", "position").values(
+        "invoice_id",
         "subscription_id",
         "plan_version_id",
         "from_date",
@@ -52,24 +58,27 @@ def load_billed_services(invoice: Invoice) -> tuple[BilledService, ...]:
         point_code=F("subscription__service_point__code"),
         zone_name=F("subscription__service_point__site__zone_name"),
     ):  # fmt: skip
-        rows.setdefault(row["subscription_id"], dict(row))
-    terms = load_plan_terms({row["plan_version_id"] for row in rows.values()})
-    run = DaySpan(invoice.batch.bill_run.from_date, invoice.batch.bill_run.to_date)
-    return tuple(
-        BilledService(
-            BillableService(
-                subscription_id=subscription_id,
-                account_id=invoice.account_id,
-                service_point_id=row["point_id"],
-                service_point_code=row["point_code"],
-                zone_name=row["zone_name"],
-                span=DaySpan(row["from_date"], row["to_date"]),
-                version=VersionTerms(row["plan_version_id"], terms[row["plan_version_id"]]),
-            ),
-            row["role"],
-            run,
-        )
-        for subscription_id, row in rows.items()
+        rows[row["invoice_id"]].setdefault(row["subscription_id"], dict(row))
+    terms = load_plan_terms({row["plan_version_id"] for found in rows.values() for row in found.values()})
+    return {
+        invoice.pk: tuple(_billed(invoice, row, terms) for row in rows[invoice.pk].values())
+        for invoice in invoices
+    }
+
+
+def _billed(invoice: Invoice, row: Mapping[str, Any], terms: Mapping[int, PlanTerms]) -> BilledService:
+    return BilledService(
+        BillableService(
+            subscription_id=row["subscription_id"],
+            account_id=invoice.account_id,
+            service_point_id=row["point_id"],
+            service_point_code=row["point_code"],
+            zone_name=row["zone_name"],
+            span=DaySpan(row["from_date"], row["to_date"]),
+            version=VersionTerms(row["plan_version_id"], terms[row["plan_version_id"]]),
+        ),
+        row["role"],
+        DaySpan(invoice.batch.bill_run.from_date, invoice.batch.bill_run.to_date),
     )
 
 

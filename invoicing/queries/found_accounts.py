@@ -1,4 +1,4 @@
-"""Accounts and invoices that fit what somebody types into the search."""
+"""Accounts, invoices and credit notes that fit what somebody types into the search."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from billing_site.foundation.word_search import find_by_words, first_by_words
-from invoicing.models import Account, Invoice
+from invoicing.models import Account, CreditNote, Invoice
 
 _BEGINNINGS: Final = ("number__istartswith", "customer__number__istartswith")
 _WORDS: Final = (("customer__name", "customer__street", "customer__city"),)
@@ -31,3 +31,9 @@ def load_invoices_like(typed: str, limit: int) -> list[Any]:
     """
     invoices = Invoice.objects.select_related("account__customer")
     return list(invoices.filter(number__startswith=typed.strip().upper()).order_by("number")[:limit])
+
+
+def load_credit_notes_like(typed: str, limit: int) -> list[CreditNote]:
+    """The first credit notes whose number begins so, with their invoices and customers."""
+    notes = CreditNote.objects.select_related("invoice__account__customer")
+    return list(notes.filter(number__startswith=typed.strip().upper()).order_by("number")[:limit])

@@ -30,7 +30,9 @@ class HeldBill:
 def open_holds() -> QuerySet[BillHold]:
     """All holds that nobody has released, with what a list shows of them."""
     return BillHold.objects.filter(released_at=None).select_related(
-        "invoice__account__customer", "invoice__batch__bill_run__billing_cycle"
+        "invoice__account__customer",
+        "invoice__batch__bill_run__billing_cycle",
+        "invoice__batch__bill_run__account",
     )
 
 

@@ -30,6 +30,7 @@ from invoicing.queries.open_items import (
     standing,
     with_open_amounts,
 )
+from invoicing.queries.unbilled_accounts import load_unbilled, unbilled_exceptions
 from invoicing.receivables.ageing import days_overdue
 from invoicing.staff.account_pictures import (
     UsageAndBills,
@@ -39,6 +40,7 @@ from invoicing.staff.account_pictures import (
 )
 from invoicing.staff.addresses import with_parameters
 from invoicing.staff.status import invoice_status
+from invoicing.staff.unbilled_rows import unbilled_rows
 from metering.queries.channels import ChannelFacts
 from metering.queries.metric_names import load_metric_names
 from metering.queries.monthly_totals import load_monthly_totals
@@ -72,6 +74,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     found = form.cleaned_data if form.is_valid() else {}
     page = keyset_page(_filtered(found, today), ["number"], request.GET.get("page", ""))
     ids = [account.pk for account in page.rows]
+    unbilled = {one.account_id for one in load_unbilled(ids)}
     balances, items = load_account_balances(ids), load_open_items(ids)
     rows = []
     for account in page.rows:
@@ -80,6 +83,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
             {
                 "account": account,
                 "balance": balances[account.pk],
+                "is_unbilled": account.pk in unbilled,
                 "overdue_days": days_overdue(late[0].due_date, today) if late else 0,
             }
         )
@@ -116,7 +120,7 @@ def _filtered(found: dict[str, Any], today: date) -> QuerySet[Account]:
     elif found.get("show") == "due":
         accounts = accounts.filter(Exists(open_invoices(Invoice.objects.filter(account=OuterRef("pk")))))
     elif found.get("show") == "unbilled":
-        accounts = accounts.filter(~Exists(Invoice.objects.filter(account=OuterRef("pk"))))
+        accounts = accounts.filter(pk__in={one.account_id for one in load_unbilled()})
     return accounts
 
 
@@ -139,6 +143,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         {
             "account": shown,
             "receivables": receivables,
+            "unbilled": unbilled_rows(list(unbilled_exceptions([shown.pk]).order_by("pk"))),
             "bands": _bands(receivables.ageing.bands),
             "items": [
                 {"item": item, "overdue_days": days_overdue(item.due_date, today)}

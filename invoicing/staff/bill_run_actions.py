@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from billing_site.foundation.access import BILLING_STAFF, Role, allow
 from invoicing.models import BillRun, BillRunBatch, Invoice
 from invoicing.queries.bill_run_figures import load_billed_amounts, runs_with_counts
-from invoicing.staff.run_words import period_words, run_status, sentence
+from invoicing.staff.run_words import run_status, run_title, sentence
 from invoicing.use_cases.approve_bill_run import UnableToApproveBillRun, approve_bill_run
 from invoicing.use_cases.drop_bill_run import UnableToDropBillRun, drop_bill_run
 from invoicing.use_cases.hold_bill import UnableToHoldBill, hold_bill
@@ -115,7 +115,7 @@ def bill_run_drop(request: HttpRequest, run_id: int) -> HttpResponse:
         except UnableToDropBillRun as error:
             form.add_error(None, sentence(error))
         else:
-            title = period_words(run.from_date, run.to_date)
+            title = run_title(run)
             messages.success(request, f"The run of {title} is dropped, with {dropped:,} drafts.")
             return redirect("invoicing-staff:bill-run-list")
     return _confirm(request, "bill_run_drop", run, form)
@@ -162,7 +162,7 @@ def _confirm(request: HttpRequest, page: str, run: BillRun, form: forms.Form, **
         f"invoicing/staff/{page}.html",
         {
             "run": run,
-            "title": period_words(run.from_date, run.to_date),
+            "title": run_title(run),
             "status": run_status(run),
             "form": form,
             "is_rehearsal": run.state in (BillRun.State.OPEN, BillRun.State.DRAFTED),

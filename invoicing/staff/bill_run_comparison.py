@@ -40,7 +40,9 @@ class CompareForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        runs = BillRun.objects.select_related("billing_cycle").order_by("-from_date", "-pk")
+        runs = (
+            BillRun.objects.filter(account=None).select_related("billing_cycle").order_by("-from_date", "-pk")
+        )
         offered = list(runs[:_RUNS_OFFERED])
         for name in ("before", "now"):
             field: Any = self.fields[name]

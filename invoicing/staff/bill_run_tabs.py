@@ -24,6 +24,7 @@ from invoicing.queries.bill_run_bills import (
 )
 from invoicing.queries.bill_run_figures import RunFigures
 from invoicing.staff.addresses import with_parameters
+from invoicing.staff.unbilled_rows import UnbilledRow, unbilled_rows
 
 _IN_ORDER: Final = ("pk",)
 _TABS: Final = ("held", "exceptions", "credits", "first", "largest", "random", "all")
@@ -56,7 +57,7 @@ class RunTab:
     name: str
     chips: tuple[Chip, ...]
     bills: tuple[RunBill, ...] = ()
-    exceptions: tuple[BillRunException, ...] = ()
+    exceptions: tuple[UnbilledRow, ...] = ()
     codes: tuple[Chip, ...] = ()
     newer_url: str = ""
     older_url: str = ""
@@ -132,11 +133,12 @@ def _exceptions(request: HttpRequest, run: Any, chips: tuple[Chip, ...]) -> RunT
     )
     if chosen in labels:
         exceptions = exceptions.filter(code=chosen)
-    page = keyset_page(exceptions.select_related("account__customer"), _IN_ORDER, request.GET.get("page", ""))
+    rows = exceptions.select_related("account__customer", "batch__bill_run")
+    page = keyset_page(rows, _IN_ORDER, request.GET.get("page", ""))
     return RunTab(
         "exceptions",
         chips,
-        exceptions=page.rows,
+        exceptions=tuple(unbilled_rows(page.rows)),
         codes=codes,
         newer_url=with_parameters(request, tab="exceptions", page=page.newer) if page.newer else "",
         older_url=with_parameters(request, tab="exceptions", page=page.older) if page.older else "",

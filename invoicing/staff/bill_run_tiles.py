@@ -38,7 +38,10 @@ class UsageTile:
 
 @dataclass(frozen=True, slots=True)
 class RunTiles:
-    """What the page shows large; the estimated share is a percentage, and its change is in points of it."""
+    """What the page shows large; the estimated share is a percentage, and its change is in points of it.
+
+    Where the two runs are for different numbers of days, changes of money and usage are those of an average day.
+    """
 
     amounts: tuple[AmountTile, ...]
     usage: tuple[UsageTile, ...]
@@ -46,15 +49,27 @@ class RunTiles:
     bills_change: int | None
     estimated_percent: Decimal | None
     estimated_points: Decimal | None
+    days: int
+    days_before: int | None
+
+    @property
+    def is_per_day(self) -> bool:
+        """Whether changes are a day's."""
+        return self.days_before is not None and self.days_before != self.days
 
 
-def run_tiles(now: RunFigures, before: RunFigures | None) -> RunTiles:
-    """The figures of a run beside those of the one before."""
+def run_tiles(
+    now: RunFigures, before: RunFigures | None, days: int, days_before: int | None = None
+) -> RunTiles:
+    """The figures of a run of so many days beside those of the one before."""
+    longer = Decimal(days) / days_before if days_before else Decimal(1)
     return RunTiles(
+        days=days,
+        days_before=days_before,
         amounts=tuple(
-            _amounts(one, before.of_currency(one.currency) if before else None) for one in now.amounts
+            _amounts(one, before.of_currency(one.currency) if before else None, longer) for one in now.amounts
         ),
-        usage=tuple(_usage(one, before) for one in now.usage[:_METRICS_SHOWN]),
+        usage=tuple(_usage(one, before, longer) for one in now.usage[:_METRICS_SHOWN]),
         bills=now.bills,
         bills_change=now.bills - before.bills if before and before.bills else None,
         estimated_percent=None if now.estimated_share is None else 100 * now.estimated_share,
@@ -80,13 +95,15 @@ def changes_chart(changes: RunChanges) -> BarChart:
     )
 
 
-def _amounts(now: BilledAmounts, before: BilledAmounts | None) -> AmountTile:
+def _amounts(now: BilledAmounts, before: BilledAmounts | None, longer: Decimal) -> AmountTile:
     if before is None:
         return AmountTile(now, None, None)
-    return AmountTile(now, _ratio(now.total, before.total), _ratio(now.average, before.average))
+    return AmountTile(
+        now, _ratio(now.total, before.total * longer), _ratio(now.average, before.average * longer)
+    )
 
 
-def _usage(now: BilledUsage, figures: RunFigures | None) -> UsageTile:
+def _usage(now: BilledUsage, figures: RunFigures | None, longer: Decimal) -> UsageTile:
     before = figures.of_metric(now.metric, now.unit) if figures else None
     unit, size = next(
         ((unit, size) for unit, size in _LARGE_UNITS.get(now.unit, ()) if abs(now.quantity) >= 10 * size),
@@ -97,7 +114,7 @@ def _usage(now: BilledUsage, figures: RunFigures | None) -> UsageTile:
         quantity=now.quantity / size,
         unit=unit_symbol(unit),
         decimals=0 if abs(now.quantity) >= 1_000 * size else 2,
-        change=_ratio(now.quantity, before.quantity) if before else None,
+        change=_ratio(now.quantity, before.quantity * longer) if before else None,
     )
 
 

@@ -14,22 +14,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from billing_site.foundation.access import BILLING_STAFF, OFFICE, Role, allow, has_role
 from billing_site.foundation.keyset_pages import keyset_page
 from invoicing.drafting.billing_periods import DaySpan, monthly_period_of
+from invoicing.drafting.period_oddities import period_oddities
 from invoicing.models import BillingCycle, BillRun
 from invoicing.queries.bill_run_changes import load_run_changes
 from invoicing.queries.bill_run_checks import known_run_checks, load_run_checks
 from invoicing.queries.bill_run_figures import load_billed_amounts, load_run_figures, runs_with_counts
 from invoicing.queries.bill_run_pace import load_run_pace
-from invoicing.queries.bill_run_periods import load_next_period, load_run_before
+from invoicing.queries.bill_run_periods import load_last_end, load_next_period, load_run_before
 from invoicing.queries.bill_run_preflight import Preflight, load_preflight
 from invoicing.staff.addresses import with_parameters
 from invoicing.staff.bill_run_tabs import run_tab
 from invoicing.staff.bill_run_tiles import changes_chart, run_tiles
+from invoicing.staff.held_bills import unnoted_hold
 from invoicing.staff.run_words import (
     CURES,
     OBSTACLE_WORDS,
     pace_words,
-    period_words,
     run_status,
+    run_title,
     sentence,
 )
 from invoicing.use_cases.run_billing import UnableToRunBilling, run_billing
@@ -56,6 +58,8 @@ class NewRunForm(forms.Form):
             self.add_error("last_date", "This is before the first day: choose that day or a later one.")
         return found
 
+    is_meant = forms.BooleanField(label="Bill these days all the same", required=False)
+
     @property
     def period(self) -> DaySpan:
         """The days of a valid form."""
@@ -75,7 +79,7 @@ def bill_run_list(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "run": run,
-                    "title": period_words(run.from_date, run.to_date),
+                    "title": run_title(run),
                     "status": run_status(run),
                     "amounts": amounts[run.pk],
                 }
@@ -100,6 +104,11 @@ def bill_run_new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _new_page(request, form, None, status=422 if request.method == "POST" else 200)
     cycle, period = form.cleaned_data["cycle"], form.period
+    oddities = period_oddities(period, load_last_end(cycle))
+    preflight = load_preflight(cycle, period)
+    if request.method == "POST" and oddities and not preflight.run and not form.cleaned_data["is_meant"]:
+        form.add_error("is_meant", "Tick it if you mean these days, or choose the cycle's period.")
+        return _new_page(request, form, preflight, oddities=oddities, is_over=True, status=422)
     if request.method == "POST":
         try:
             run = run_billing(
@@ -113,7 +122,8 @@ def bill_run_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, sentence(error))
             return _new_page(request, form, None, status=422)
         return redirect("invoicing-staff:bill-run", run.pk)
-    return _new_page(request, form, load_preflight(cycle, period), is_over=period.to_date <= now.date())
+    is_over = period.to_date <= now.date()
+    return _new_page(request, form, preflight, oddities=oddities, is_over=is_over)
 
 
 def _usual_period(today: date) -> dict[str, Any]:
@@ -131,6 +141,7 @@ def _new_page(
     form: NewRunForm,
     preflight: Preflight | None,
     *,
+    oddities: tuple[str, ...] = (),
     is_over: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -144,7 +155,14 @@ def _new_page(
         }
         for one in obstacles
     ]
-    context = {"form": form, "preflight": preflight, "obstacles": rows, "is_over": is_over}
+    context = {
+        "form": form,
+        "preflight": preflight,
+        "obstacles": rows,
+        "oddities": oddities,
+        "is_over": is_over,
+        "over_on": form.period.to_date if preflight else None,
+    }
     return render(request, "invoicing/staff/bill_run_new.html", context, status=status)
 
 
@@ -153,34 +171,53 @@ def _new_page(
 def bill_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One run: how far it is, what it comes to, what to look at, and what may be done."""
     run: Any = get_object_or_404(runs_with_counts(), pk=run_id)
-    before = load_run_before(run)
-    figures = load_run_figures(run)
-    changes = load_run_changes(run, before) if before is not None else None
+    is_drafting = run.state == BillRun.State.OPEN
+    before = None if is_drafting else load_run_before(run)
     is_rehearsal = run.state in (BillRun.State.OPEN, BillRun.State.DRAFTED)
     return render(
         request,
         "invoicing/staff/bill_run.html",
         {
             "run": run,
-            "title": period_words(run.from_date, run.to_date),
+            "title": run_title(run),
             "status": run_status(run),
             "before": before,
-            "before_title": period_words(before.from_date, before.to_date) if before else "",
+            "before_title": run_title(before) if before else "",
             **_progress(run),
             "is_rehearsal": is_rehearsal,
             "is_drafted": run.state == BillRun.State.DRAFTED,
-            "tiles": run_tiles(figures, load_run_figures(before) if before else None),
-            "changes": changes if changes and changes.compared else None,
-            "chart": changes_chart(changes) if changes and changes.compared else None,
-            "checks": load_run_checks(run, timezone.now())
-            if run.bills <= _CHECKED_AT_ONCE
-            else known_run_checks(run),
-            "tab": run_tab(request, run, before, figures),
+            "is_drafting": is_drafting,
+            **({} if is_drafting else _review(request, run, before)),
             "may_work": has_role(request.user, *BILLING_STAFF),
             "may_approve": has_role(request.user, Role.MANAGER),
             "note": request.GET.get("note", ""),
+            "unnoted": unnoted_hold(request),
         },
     )
+
+
+def _review(request: HttpRequest, run: Any, before: Any | None) -> dict[str, Any]:
+    """What is known once all bills are drafted: before, it would be that of some of them."""
+    figures = load_run_figures(run)
+    changes = load_run_changes(run, before) if before is not None else None
+    tiles = (
+        run_tiles(figures, load_run_figures(before), _day_count(run), _day_count(before))
+        if before is not None
+        else run_tiles(figures, None, _day_count(run))
+    )
+    return {
+        "tiles": tiles,
+        "changes": changes if changes and changes.compared else None,
+        "chart": changes_chart(changes) if changes and changes.compared else None,
+        "checks": load_run_checks(run, timezone.now())
+        if run.bills <= _CHECKED_AT_ONCE
+        else known_run_checks(run),
+        "tab": run_tab(request, run, before, figures),
+    }
+
+
+def _day_count(run: BillRun) -> int:
+    return (run.to_date - run.from_date).days
 
 
 @require_safe

@@ -18,7 +18,7 @@ from billing_site.foundation.keyset_pages import keyset_page
 from invoicing.models import BillHold, BillRun
 from invoicing.queries.held_bills import load_held_bills, open_holds
 from invoicing.staff.addresses import with_parameters
-from invoicing.staff.run_words import period_words, sentence
+from invoicing.staff.run_words import run_title, sentence
 from invoicing.use_cases.release_held_bill import UnableToReleaseHeldBill, release_held_bill
 
 _OLDEST_FIRST: Final = ("pk",)
@@ -51,9 +51,7 @@ def held_list(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "held": held,
-                    "run_title": period_words(
-                        held.hold.invoice.batch.bill_run.from_date, held.hold.invoice.batch.bill_run.to_date
-                    ),
+                    "run_title": run_title(held.hold.invoice.batch.bill_run),
                 }
                 for held in load_held_bills(page.rows)
             ],
@@ -70,6 +68,7 @@ def held_list(request: HttpRequest) -> HttpResponse:
             "older_url": with_parameters(request, page=page.older) if page.older else "",
             "may_release": has_role(request.user, *BILLING_STAFF),
             "note": request.GET.get("note", ""),
+            "unnoted": unnoted_hold(request),
         },
     )
 
@@ -80,6 +79,9 @@ def held_release(request: HttpRequest) -> HttpResponse:
     """Release one held bill, or those that are ticked, with a note; back to where it was asked."""
     form = ReleaseForm(request.POST)
     if not form.is_valid():
+        without_note = form.cleaned_data.get("only")
+        if without_note is not None and "note" in form.errors:
+            return redirect(_back(form.cleaned_data.get("run"), "", without_note))
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect(_back(form.cleaned_data.get("run"), ""))
     only, note = form.cleaned_data["only"], form.cleaned_data["note"]
@@ -98,12 +100,21 @@ def held_release(request: HttpRequest) -> HttpResponse:
     return redirect(_back(form.cleaned_data["run"], note))
 
 
-def _back(run: BillRun | None, note: str) -> str:
-    """The page that it was asked from, with the note kept for the next bill."""
+def unnoted_hold(request: HttpRequest) -> int | None:
+    """The hold whose row asks for the note that its release lacked."""
+    text = request.GET.get("unnoted", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _back(run: BillRun | None, note: str, unnoted: BillHold | None = None) -> str:
+    """The page that it was asked from, with the note kept for the next bill, or at the row that lacks one."""
     query = {"note": note} if note else {}
+    if unnoted is not None:
+        query = {"unnoted": str(unnoted.pk)}
     if run is None:
         url = reverse("invoicing-staff:held-list")
     else:
         url = reverse("invoicing-staff:bill-run", args=[run.pk])
         query = {"tab": "held", **query}
-    return f"{url}?{urlencode(query)}" if query else url
+    anchor = "" if unnoted is None else f"#note-{unnoted.pk}"
+    return f"{url}?{urlencode(query)}{anchor}" if query else url

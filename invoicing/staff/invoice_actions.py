@@ -76,7 +76,7 @@ def credit_invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
             form.add_error(None, sentence(error))
         else:
             messages.success(request, f"Invoice {invoice.number} is taken back by credit note {note.number}.")
-            return redirect("invoicing-staff:invoice", invoice.pk)
+            return redirect("invoicing-staff:credit-note", note.pk)
     return render(
         request,
         "invoicing/staff/invoice_credit.html",

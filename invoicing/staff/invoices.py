@@ -25,10 +25,12 @@ from invoicing.documents.printed_lines import printed_lines
 from invoicing.documents.rendering_apart import UnableToRender, render_apart
 from invoicing.models import BillHold, Invoice, InvoiceLine
 from invoicing.queries.bill_changes import load_bill_change, load_previous_bill
+from invoicing.queries.changed_bills import load_readings_changed_at
 from invoicing.queries.invoice_document import load_invoice_document
 from invoicing.queries.invoice_history import load_invoice_history
 from invoicing.queries.open_items import overdue, standing, with_open_amounts
 from invoicing.queries.previous_invoice import load_comparison
+from invoicing.queries.rerated_bills import load_rerated_bills
 from invoicing.queries.usage_history import load_documents_to_print
 from invoicing.staff.addresses import with_parameters
 from invoicing.staff.bill_effects import bill_effects
@@ -149,6 +151,7 @@ def invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
             "hold": shown.holds.filter(released_at=None).first() if shown.is_held else None,
             "history": load_invoice_history(shown),
             **_beside_previous(shown),
+            **_by_readings_now(shown),
             "may_cancel": is_draft and has_role(request.user, *BILLING_STAFF),
             "may_credit": not is_draft and credit_note is None and has_role(request.user, Role.MANAGER),
             "is_open": not is_draft and credit_note is None and shown.open_amount > 0,
@@ -166,6 +169,16 @@ def _beside_previous(shown: Invoice) -> dict[str, Any]:
         "comparison": load_comparison(shown, previous),
         "effects": bill_effects(load_bill_change(shown, previous).change.parts),
     }
+
+
+def _by_readings_now(shown: Invoice) -> dict[str, Any]:
+    """Of an issued bill that stands: since when its readings are others, and what it would come to by them."""
+    if shown.state == Invoice.State.DRAFT or getattr(shown, "credit_note", None) is not None:
+        return {}
+    changed_at = load_readings_changed_at(shown)
+    if changed_at is None:
+        return {}
+    return {"changed_at": changed_at, "rerated": load_rerated_bills([shown], timezone.now())[shown.pk]}
 
 
 def _groups(shown: Invoice, document: InvoiceDocument) -> list[dict[str, Any]]:

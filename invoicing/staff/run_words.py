@@ -64,6 +64,12 @@ def period_words(from_date: date, to_date: date) -> str:
     return day_span(from_date, to_date, active_locale())
 
 
+def run_title(run: BillRun) -> str:
+    """The run's period, and its account if it is for one alone; that is to be loaded."""
+    words = period_words(run.from_date, run.to_date)
+    return f"{words}, account {run.account}" if run.account is not None else words
+
+
 def duration_words(seconds: float) -> str:
     """ "35 s", "4 min", "2 h 10 min"."""
     if seconds < 90:
@@ -78,7 +84,7 @@ def pace_words(pace: RunPace, *, is_working: bool) -> str:
     if pace.invoices_per_second and pace.invoices_per_second >= 1:
         parts.append(f"{pace.invoices_per_second:,.0f}/s")
     if not is_working:
-        if pace.seconds < _A_DAY_S:  # longer, and somebody was asleep
+        if 0.5 <= pace.seconds < _A_DAY_S:  # longer, and somebody was asleep
             parts.append(f"took {duration_words(pace.seconds)}")
     elif pace.seconds_left is None:
         parts.append("waiting for a worker")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from billing_site.foundation import audit, jobs
 from invoicing.models import BillingCycle, BillRun, BillRunBatch
-from invoicing.queries.account_ranges import load_account_ranges
+from invoicing.queries.account_ranges import load_account_ranges, load_usual_batch_size
 from invoicing.queries.open_batches import WORK_ON_BILL_RUN_TASK
 from metering.models.period_gate import fix_cut_off
 
@@ -29,12 +29,12 @@ def run_billing(
     to_date: date,
     started_at: datetime,
     actor: AbstractBaseUser | str | None,
-    accounts_per_batch: int = 500,
+    accounts_per_batch: int | None = None,
 ) -> BillRun:
     """The bill run of the cycle for the days up to, not including, `to_date`: started now, or found.
 
     A new run fixes the cut-off for readings, divides the accounts into batches and rings for workers, which
-    draft them. A run of the same cycle and period is returned as it is, whatever its state.
+    draft them: without `accounts_per_batch`, into as many as let progress be seen. A run of the same cycle and period is returned as it is, whatever its state.
 
     Raises UnableToRunBilling when there is no day in the period, it is not over yet, or the cycle has no account.
     """
@@ -43,12 +43,13 @@ def run_billing(
     if to_date > started_at.date():
         # There is one run for a cycle and period: one of the future would only ever hold exceptions.
         raise UnableToRunBilling(f"the period up to {to_date} is not over yet: bill it then")
-    period = {"billing_cycle": billing_cycle, "from_date": from_date, "to_date": to_date}
+    period = {"billing_cycle": billing_cycle, "account": None, "from_date": from_date, "to_date": to_date}
     with transaction.atomic():
         known = BillRun.objects.filter(**period).first()
         if known is not None:
             return known
-        ranges = load_account_ranges(billing_cycle.pk, accounts_per_batch)
+        size = accounts_per_batch or load_usual_batch_size(billing_cycle.pk)
+        ranges = load_account_ranges(billing_cycle.pk, size)
         if not ranges:
             raise UnableToRunBilling(f"there is no account in the billing cycle {billing_cycle}")
         # From here on deliveries of readings wait for this transaction to end. A second call waits here too,

@@ -4,6 +4,7 @@ from metering.models.interval_days import IntervalDay, IntervalPiece
 from metering.models.meters import Channel, Meter, Metric
 from metering.models.places import ServicePoint, Site, Utility
 from metering.models.reading_batches import PeriodGate, ReadingBatch, RejectedRow
+from metering.models.reading_changes import ReadingChange
 from metering.models.reading_findings import ReadingFinding
 from metering.models.reading_submissions import ReadingSubmission
 from metering.models.reading_uploads import ReadingUpload
@@ -19,6 +20,7 @@ __all__ = [
     "Metric",
     "PeriodGate",
     "ReadingBatch",
+    "ReadingChange",
     "ReadingFinding",
     "ReadingSubmission",
     "ReadingUpload",

@@ -30,6 +30,7 @@ from metering.models.interval_day_rows import (
 )
 from metering.models.lone_days import ChosenDays, block_codes, copy_lone_days, whole_days
 from metering.models.period_gate import let_others_finish
+from metering.models.reading_change_log import note_changes
 from metering.usage.local_days import DayBlock, DayPiece, merge_pieces
 
 
@@ -75,7 +76,7 @@ def store_delivery(
     """Store what one batch delivers, in file order; returns how many local days it touched.
 
     May be called several times for one batch within its transaction. Later pieces of a batch replace
-    earlier ones of the same quality. Eight queries whatever the number of days, four when all are new.
+    earlier ones of the same quality. Nine queries whatever the number of days, four when all are new.
 
     Raises DayLengthChanged when a day is stored with another number of intervals.
     """
@@ -108,7 +109,9 @@ def withdraw_delivery(batch_id: int, withdrawn_at: datetime) -> list[DayKey]:
     own_records = fetch_days_of_batch(batch_id)
     insert_pieces([_piece_of(day, batch_id, withdrawn_at) for day in own_records])
     keys = sorted({day.key for day in own_records} | set(mark_pieces_withdrawn(batch_id, withdrawn_at)))
-    _merge_again(keys, _by_day(fetch_pieces(DayKeys.of(keys))))
+    codes = DayKeys.of(keys)
+    stored = {day.key: day for day in fetch_days(codes)}
+    _merge_again(keys, _by_day(fetch_pieces(codes)), stored)
     return keys
 
 
@@ -189,7 +192,7 @@ def _store_as_pieces(
     if earlier_of_batch:
         delete_pieces_of_batch(batch_id, DayKeys.of(earlier_of_batch))
     insert_pieces(new)
-    _merge_again(list(mixed), pieces)
+    _merge_again(list(mixed), pieces, stored)
 
 
 def _joined(day: DayRow, earlier: Sequence[PieceRow | DayRow]) -> DayRow:
@@ -201,17 +204,23 @@ def _joined(day: DayRow, earlier: Sequence[PieceRow | DayRow]) -> DayRow:
     return replace(day, quantities=quantities, qualities=qualities)
 
 
-def _merge_again(keys: Sequence[DayKey], pieces: dict[DayKey, list[PieceRow]]) -> None:
-    """Make each day the merge of the pieces that count; a day without any is removed."""
+def _merge_again(
+    keys: Sequence[DayKey], pieces: dict[DayKey, list[PieceRow]], stored: dict[DayKey, DayRow]
+) -> None:
+    """Make each day the merge of the pieces that count; a day without any is removed.
+
+    `stored` are the days as they are; those whose values become others are noted.
+    """
     winners = []
-    gone = []
+    gone = {}
     for key in keys:
         parts = sorted(pieces[key], key=_order_of_receipt)
         counting = [part for part in parts if part.withdrawn_at is None]
         if counting:
             winners.append(_winner(counting, max(map(_last_change, parts))))
         else:
-            gone.append(key)
+            gone[key] = max(map(_last_change, parts))
+    note_changes(stored, winners, gone)
     upsert_days(winners)
     if gone:
         delete_days(DayKeys.of(gone))

@@ -14,7 +14,7 @@ from billing_site.foundation.access import READING_STAFF, allow
 from metering.models import ReadingUpload
 from metering.queries.bills_on_readings import count_bills_on_batch
 from metering.staff.upload_forms import CommitForm, ReadingFormatForm, UndoForm
-from metering.staff.upload_page import actor_of, page_of, visible_upload
+from metering.staff.upload_page import actor_of, bills_url, page_of, visible_upload
 from metering.use_cases.cancel_reading_upload import UnableToCancelReadingUpload, cancel_reading_upload
 from metering.use_cases.commit_reading_upload import UnableToCommitReadingUpload, commit_reading_upload
 from metering.use_cases.recheck_reading_upload import UnableToRecheckReadingUpload, recheck_reading_upload
@@ -88,7 +88,12 @@ def upload_undo(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("metering-staff:upload", pk)
     if upload.state != ReadingUpload.State.COMMITTED or upload.batch is None:
         return redirect("metering-staff:upload", pk)
-    context = {"upload": upload, "form": form, "bill_count": count_bills_on_batch(upload.batch.pk)}
+    context = {
+        "upload": upload,
+        "form": form,
+        "bill_count": count_bills_on_batch(upload.batch.pk),
+        "bills_url": bills_url(upload.batch.pk, request.user, "all"),
+    }
     return render(request, "metering/staff/upload_undo.html", context, status=422 if form.is_bound else 200)
 
 

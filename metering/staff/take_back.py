@@ -17,7 +17,7 @@ from billing_site.foundation.access import BILLING_STAFF, allow
 from metering.models import IntervalDay, IntervalPiece, ReadingBatch, ServicePoint
 from metering.queries.bills_on_readings import count_bills_on_batch
 from metering.staff.finding_forms import LONGEST_REASON
-from metering.staff.upload_page import actor_of
+from metering.staff.upload_page import actor_of, bills_url
 from metering.use_cases.withdraw_reading_batch import UnableToWithdrawReadingBatch, withdraw_reading_batch
 
 MADE_HERE: Final = (ReadingBatch.Origin.EDIT, ReadingBatch.Origin.ESTIMATION)
@@ -60,6 +60,7 @@ def take_back(request: HttpRequest, pk: int, batch_id: int) -> HttpResponseBase:
         "batch": batch,
         "form": form,
         "bill_count": count_bills_on_batch(batch.pk),
+        "bills_url": bills_url(batch.pk, request.user, "all"),
         "back_url": back_url,
     }
     return render(request, "metering/staff/take_back.html", context, status=422 if form.is_bound else 200)

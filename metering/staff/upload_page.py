@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
@@ -12,10 +13,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from billing_site.foundation.access import READING_STAFF, has_role
+from billing_site.foundation.access import OFFICE, READING_STAFF, has_role
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.file_formats.rejections import ERRORS_KEPT
 from metering.models import ReadingUpload
+from metering.queries.bills_on_readings import count_changed_bills_on_batch
 from metering.queries.reading_uploads import visible_reading_uploads
 from metering.staff.upload_forms import CommitForm, ReadingFormatForm
 from metering.staff.upload_wording import is_undone, problem_groups, sample_sentence, state_badge
@@ -82,7 +84,26 @@ def page_of(upload: ReadingUpload, user: AbstractBaseUser | AnonymousUser, **for
         "stored_count": stored,
         "commit_form": CommitForm(),
         "format_form": ReadingFormatForm(profile=profile),
+        **_changed_bills(upload, user),
         **forms,
+    }
+
+
+def bills_url(batch_id: int, user: AbstractBaseUser | AnonymousUser, show: str = "") -> str:
+    """Where the office sees the bills that stand on a batch's readings; "" for others."""
+    if not has_role(user, *OFFICE):
+        return ""
+    query = urlencode({"batch": batch_id, **({"show": show} if show else {})})
+    return f"{reverse('invoicing-staff:bills-to-correct')}?{query}"
+
+
+def _changed_bills(upload: ReadingUpload, user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
+    """How many bills were made from other readings than there are now where this file has some."""
+    if upload.batch_id is None or upload.is_at_work:
+        return {}
+    return {
+        "changed_bill_count": count_changed_bills_on_batch(upload.batch_id),
+        "bills_url": bills_url(upload.batch_id, user),
     }
 
 

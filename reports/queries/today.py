@@ -40,4 +40,4 @@ def load_uploads_at_work() -> Iterable[ReadingUpload]:
 def load_runs_at_work() -> Iterable[BillRun]:
     """Runs that are being drafted or finalized, the oldest first; one query."""
     at_work = [BillRun.State.OPEN, BillRun.State.APPROVED]
-    return BillRun.objects.filter(state__in=at_work).order_by("pk")[:_AT_WORK_SHOWN]
+    return BillRun.objects.filter(state__in=at_work).select_related("account").order_by("pk")[:_AT_WORK_SHOWN]

@@ -13,7 +13,9 @@ from django.db.models import Count, Min, Sum
 
 from invoicing.models import BillHold, BillRun, Invoice
 from invoicing.queries.bill_run_figures import load_billed_amounts, runs_with_counts
+from invoicing.queries.changed_bills import load_changed_amounts, load_changed_bills
 from invoicing.queries.open_items import overdue
+from invoicing.queries.unbilled_accounts import load_unbilled
 from metering.models import ReadingFinding, ReadingUpload
 
 _FIVE_MINUTES_S: Final = 300  # every invoice ever issued is looked at for what is overdue
@@ -38,12 +40,14 @@ class WaitingWork:
 
 
 def load_waiting_work(today: date) -> list[WaitingWork]:
-    """All of it, what stops bills first; eight queries, and one more every five minutes."""
+    """All of it, what stops bills first; some ten queries, and one more every five minutes."""
     return [
         *_findings(ReadingFinding.Severity.STOP),
         *_exceptions(),
+        *_unbilled_accounts(),
         *_held_bills(),
         *_drafted_runs(),
+        *_bills_to_correct(),
         *_uploads(),
         *_overdue_invoices(today),
         *_findings(ReadingFinding.Severity.WARNING),
@@ -87,6 +91,19 @@ def _exceptions() -> list[WaitingWork]:
     ]
 
 
+def _unbilled_accounts() -> list[WaitingWork]:
+    """Accounts that approved runs left out, until somebody bills or dismisses them."""
+    unbilled = load_unbilled()
+    return _if_any(
+        WaitingWork(
+            "Accounts not billed",
+            len({one.account_id for one in unbilled}),
+            min((one.started_at for one in unbilled), default=None),
+            "invoicing-staff:not-billed-list",
+        )
+    )
+
+
 def _held_bills() -> list[WaitingWork]:
     rows = (
         BillHold.objects.filter(released_at=None)
@@ -121,6 +138,20 @@ def _drafted_runs() -> list[WaitingWork]:
         )
         for run in runs
     ]
+
+
+def _bills_to_correct() -> list[WaitingWork]:
+    """Issued bills with other readings now; what they come to is what was billed, not what would be."""
+    bills = load_changed_bills()
+    return _if_any(
+        WaitingWork(
+            "Bills to correct: readings changed since",
+            len(bills),
+            bills[0].changed_at if bills else None,
+            "invoicing-staff:bills-to-correct",
+            worth=tuple((one.currency, one.total) for one in load_changed_amounts()),
+        )
+    )
 
 
 def _uploads() -> list[WaitingWork]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import OFFICE, allow
 from invoicing.queries.bill_run_pace import load_run_pace
-from invoicing.staff.run_words import pace_words, period_words, run_status
+from invoicing.staff.run_words import pace_words, run_status, run_title
 from metering.staff.upload_page import progress_of
 from reports.queries.today import (
     load_latest_batches,
@@ -38,8 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "at_work": _at_work(now),
             "batches": load_latest_batches(),
             "runs": [
-                {"run": run, "title": period_words(run.from_date, run.to_date), "status": run_status(run)}
-                for run in load_latest_runs()
+                {"run": run, "title": run_title(run), "status": run_status(run)} for run in load_latest_runs()
             ],
         },
     )
@@ -70,7 +69,7 @@ def _at_work(now: datetime) -> list[dict[str, Any]]:
         pace = load_run_pace(run, now)
         rows.append(
             {
-                "label": f"Bill run of {period_words(run.from_date, run.to_date)}",
+                "label": f"Bill run of {run_title(run)}",
                 "url": reverse("invoicing-staff:bill-run", args=[run.pk]),
                 "what": "Drafting" if run.state == run.State.OPEN else "Finalizing",
                 "value": pace.done,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.urls import reverse
 
 from billing_site.foundation.access import Role
+from invoicing.models import CreditNote, Invoice
+from invoicing.use_cases.issue_credit_note import issue_credit_note
 from metering.models import ReadingFinding
 from tests.journeys.access.addresses import ours
 from tests.journeys.world import World
@@ -29,6 +32,7 @@ _OF_AN_OBJECT: dict[str, Arguments] = {
     "invoicing-staff:invoice-line": lambda world: [world.invoice.pk, 1],
     "invoicing-staff:invoice-credit": lambda world: [world.invoice.pk],
     "invoicing-staff:bill-run": lambda world: [world.runs[-1].pk],
+    "invoicing-staff:credit-note": lambda world: [_credit_note(world).pk],
     "invoicing-portal:invoice": lambda world: [world.invoice.number],
     "invoicing-portal:invoice-line": lambda world: [world.invoice.number, 1],
 }
@@ -46,7 +50,7 @@ _NO_PAGE = (
         "-release",
         "accounts-at",
     ),
-    *("take-back", "-drop", "-approve", "-hold", "-reverse", "correct-readings"),
+    *("take-back", "-drop", "-approve", "-hold", "-reverse", "-dismiss", "correct-readings"),
 )
 
 
@@ -54,6 +58,20 @@ def _finding(world: World) -> ReadingFinding:
     finding = ReadingFinding.objects.filter(channel__service_point=world.points[0]).first()
     assert finding is not None
     return finding
+
+
+def _credit_note(world: World) -> CreditNote:
+    """Of the last household's last bill: of another than the one that the pages show."""
+    invoice = Invoice.objects.filter(account=world.accounts[-1]).select_related("credit_note").latest("pk")
+    known: CreditNote | None = getattr(invoice, "credit_note", None)
+    assert invoice.issue_date is not None
+    return known or issue_credit_note(
+        invoice=invoice,
+        reason="The meters were mixed up.",
+        issued_at=datetime.combine(invoice.issue_date, time(9), UTC),
+        issue_date=invoice.issue_date,
+        actor="test",
+    )
 
 
 def pages_to_look_at(world: World) -> list[tuple[str, str, Any]]:

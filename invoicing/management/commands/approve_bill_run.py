@@ -58,7 +58,9 @@ class Command(BaseCommand):
 def _run(options: dict[str, Any]) -> BillRun:
     cycle = billing_cycle(options["cycle"])
     days = billed_days(options["from_date"], options["to_date"], options["month"])
-    run = BillRun.objects.filter(billing_cycle=cycle, from_date=days.from_date, to_date=days.to_date).first()
+    run = BillRun.objects.filter(
+        billing_cycle=cycle, account=None, from_date=days.from_date, to_date=days.to_date
+    ).first()
     if run is None:
         raise CommandError(
             f"there is no bill run of {cycle} from {days}: start it with manage.py run_billing"

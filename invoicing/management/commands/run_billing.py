@@ -30,12 +30,12 @@ class Command(BaseCommand):
         """Which cycle and period, who does the work, how large the batches are."""
         add_bill_run_arguments(parser)
         parser.add_argument(
-            "--accounts-per-batch", type=int, default=500, metavar="N", help="default: %(default)s"
+            "--accounts-per-batch", type=int, metavar="N", help="default: 500, fewer for a small cycle"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start or find the run, have it drafted if asked to, and say what it comes to."""
-        if options["accounts_per_batch"] < 1:
+        if options["accounts_per_batch"] is not None and options["accounts_per_batch"] < 1:
             raise CommandError("--accounts-per-batch must be at least 1")
         days = billed_days(options["from_date"], options["to_date"], options["month"])
         try:

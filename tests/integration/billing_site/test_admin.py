@@ -23,7 +23,7 @@ SHOWN_BY_ANOTHER_ROW = {
     # in the page of what they belong to
     *("InvoiceLine", "InvoiceTax", "BilledPeriod", "CreditNoteLine", "LedgerEntry"),
     # composite keys, told of on the channel's page
-    *("IntervalDay", "IntervalPiece"),
+    *("IntervalDay", "IntervalPiece", "ReadingChange"),
     # answers to others' requests, nobody's business
     "IdempotencyKey",
     # made, rolled and revoked on its own page

@@ -6,9 +6,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from billing_site.foundation.api.throttling import READS_PER_WINDOW, WRITES_PER_WINDOW
 from billing_site.foundation.api_keys import revoke_api_key
 from billing_site.foundation.models import ApiKey
+from invoicing.use_cases.issue_credit_note import issue_credit_note
 from metering.models import ReadingBatch
 from tests.factories.api_keys import EVERYTHING, LONG_AGO, Program, made_key, program
-from tests.factories.invoicing import finalized_invoice
+from tests.factories.invoicing import ISSUE_DATE, ISSUED_AT, finalized_invoice
 from tests.factories.metering import UtilityFactory
 from tests.factories.submissions import POINT, body, half_hourly, series, submitted
 
@@ -31,6 +32,9 @@ SCOPES = {
     ("GET", "invoices"): Scope.INVOICES_READ,
     ("GET", "invoices/{invoice}"): Scope.INVOICES_READ,
     ("GET", "invoices/{invoice}/pdf"): Scope.INVOICES_READ,
+    ("GET", "credit-notes"): Scope.INVOICES_READ,
+    ("GET", "credit-notes/{credit_note}"): Scope.INVOICES_READ,
+    ("GET", "credit-notes/{credit_note}/pdf"): Scope.INVOICES_READ,
     ("GET", "invoices/{invoice}/lines/1/explanation"): Scope.INVOICES_READ,
 }
 
@@ -60,7 +64,11 @@ def names():
     """The objects that the addresses of SCOPES name."""
     half_hourly()
     invoice = finalized_invoice()
+    note = issue_credit_note(
+        invoice=invoice, reason="x", issued_at=ISSUED_AT, issue_date=ISSUE_DATE, actor=None
+    )
     return {
+        "credit_note": note.number,
         "batch": submitted().reference,
         "point": POINT,
         "account": invoice.account.number,

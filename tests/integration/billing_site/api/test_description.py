@@ -10,8 +10,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from billing_site.foundation.access import Role
+from invoicing.use_cases.issue_credit_note import issue_credit_note
 from tests.factories.api_keys import Program, program
-from tests.factories.invoicing import finalized_invoice
+from tests.factories.invoicing import ISSUE_DATE, ISSUED_AT, finalized_invoice
 from tests.factories.metering import UtilityFactory
 from tests.factories.people import browser_of, user_with
 from tests.factories.submissions import POINT, body, half_hourly, series
@@ -70,7 +71,7 @@ def test_gives_examples_that_are_valid(description):
                 for example in content.get("examples", {}).values():
                     validate(example["value"], content["schema"], description)
                     seen += 1
-    assert seen == 4
+    assert seen == 5
 
 
 def test_takes_its_own_examples(description):
@@ -90,6 +91,9 @@ def test_answers_as_it_says(description):
     half_hourly()
     invoice = finalized_invoice()
     version = invoice.lines.first().plan_version
+    note = issue_credit_note(
+        invoice=invoice, reason="x", issued_at=ISSUED_AT, issue_date=ISSUE_DATE, actor=None
+    )
     sender = program()
     batch = sender.post("readings/batches", body(series=[series(["1", "x"])])).json()
     point = {"code": POINT}
@@ -106,6 +110,8 @@ def test_answers_as_it_says(description):
         ("accounts/{number}", {"number": invoice.account.number}, {}),
         ("invoices", {}, {}),
         ("invoices/{number}", {"number": invoice.number}, {}),
+        ("credit-notes", {}, {}),
+        ("credit-notes/{number}", {"number": note.number}, {}),
         ("invoices/{number}/lines/{position}/explanation", line, {}),
         ("invoices/{number}/lines/{position}/explanation", line, {"day": "2026-01-05", "language": "de"}),
     ]

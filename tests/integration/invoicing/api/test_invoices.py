@@ -32,6 +32,7 @@ class TestList:
             "account": invoice.account.number,
             "state": "finalized",
             "is_credited": False,
+            "credit_note": None,
             "from_date": "2026-01-01",
             "to_date": "2026-02-01",
             "issue_date": "2026-02-03",

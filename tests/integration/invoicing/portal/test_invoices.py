@@ -229,3 +229,21 @@ def test_says_in_the_language_of_the_account_that_a_document_could_not_be_made(m
     response = customer_of(account).get(pages(bill_of(account))[1])
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert "Das Dokument ist noch nicht da" in response.content.decode()
+
+
+def test_the_credit_note_is_beside_the_bill_with_its_pdf(account):
+    bill = bill_of(account)
+    note_url = reverse("invoicing-portal:credit-note-pdf", args=[bill.number])
+    assert customer_of(account).get(note_url).status_code == 404
+    note = issue_credit_note(
+        invoice=bill,
+        reason="meters mixed up",
+        issued_at=datetime(2026, 3, 10, 9, tzinfo=UTC),
+        issue_date=date(2026, 3, 10),
+        actor=None,
+    )
+    page = text_of(customer_of(account), pages(bill)[0])
+    assert f"Credit note {note.number} of 10 March 2026: meters mixed up" in page
+    assert note_url in page
+    assert customer_of(account).get(note_url).content.startswith(b"%PDF")
+    assert customer_of(household().account).get(note_url).status_code == 404

@@ -43,14 +43,14 @@ def test_runs_from_nothing_to_what_is_owed():
 
 
 def test_names_the_document_to_go_to_and_its_date():
-    account, first, second, payment, _ = busy_account()
+    account, first, second, payment, note = busy_account()
     statement = load_statement(account.pk)
     assert [(one.document_id, one.document_date) for one in statement.movements] == [
         (first.pk, date(2026, 2, 3)),
         (second.pk, date(2026, 3, 3)),
         (payment.pk, date(2026, 5, 29)),
         (payment.pk, TODAY),
-        (second.pk, TODAY),
+        (note.pk, TODAY),
     ]
 
 

@@ -164,7 +164,7 @@ def test_groups_what_could_not_be_billed_by_its_reason(browser, run):
     ]
     assert len(tab.exceptions) == 2
     chosen = browser.get(page("bill-run", run.pk, tab="exceptions", code="CURRENCY")).context["tab"]
-    assert [one.reason for one in chosen.exceptions] == ["in yen"]
+    assert [one.exception.reason for one in chosen.exceptions] == ["in yen"]
     assert chosen.codes[0].is_current
 
 

@@ -110,10 +110,22 @@ def test_releases_all_that_are_ticked_and_goes_back_to_the_run(browser, holds):
 
 
 def test_wants_a_note_and_a_tick(browser, holds):
-    response = browser.post(RELEASE, {"note": "", "only": holds[0].pk}, follow=True)
+    response = browser.post(RELEASE, {"note": "", "hold": [holds[0].pk]}, follow=True)
     assert "Write a note first" in response.content.decode()
     response = browser.post(RELEASE, {"note": NOTE}, follow=True)
     assert "No bill is ticked" in response.content.decode()
+    assert BillHold.objects.filter(released_at=None).count() == 2
+
+
+def test_a_release_without_a_note_is_answered_at_its_row(browser, holds):
+    run = holds[1].invoice.batch.bill_run
+    for hold, sent in ((holds[0], {}), (holds[1], {"run": run.pk})):
+        response = browser.post(RELEASE, {"note": " ", "only": hold.pk, **sent})
+        assert response.url.endswith(f"unnoted={hold.pk}#note-{hold.pk}")
+        page = browser.get(response.url).content.decode()
+        assert page.count("It is not released yet: write a note first.") == 1
+        row = page[page.index(f'id="note-{hold.pk}"') :]
+        assert f'name="only" value="{hold.pk}"' in row[: row.index("</form>")]
     assert BillHold.objects.filter(released_at=None).count() == 2
 
 

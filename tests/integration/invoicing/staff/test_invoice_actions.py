@@ -38,8 +38,8 @@ class TestCredit:
             url("invoice-credit", invoice.pk),
             {"reason": "wrong meter", "typed": f" {invoice.number.lower()} "},
         )
-        assert (response.status_code, response["Location"]) == (302, url("invoice", invoice.pk))
         note = CreditNote.objects.get(invoice=invoice)
+        assert (response.status_code, response["Location"]) == (302, url("credit-note", note.pk))
         assert note.reason == "wrong meter"
         assert f"is taken back by credit note {note.number}" in text_of(browser.get(response["Location"]))
 

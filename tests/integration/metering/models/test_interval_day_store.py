@@ -186,8 +186,8 @@ def test_statements_do_not_grow_with_the_days(day_count, count_statements):
         return hours(1, BERLIN.day_start(date(2024, 1, 1)), [value] * 24 * day_count)
 
     assert count_statements(store_delivery, 1, NOW, delivered(1)) == 4
-    assert count_statements(store_delivery, 2, NOW + HOUR, delivered(2)) == 8
-    assert count_statements(withdraw_delivery, 1, NOW + 2 * HOUR) == 8
+    assert count_statements(store_delivery, 2, NOW + HOUR, delivered(2)) == 9
+    assert count_statements(withdraw_delivery, 1, NOW + 2 * HOUR) == 9
     assert count_statements(usage) == 1
     assert count_statements(usage, as_of=NOW) == 2
 

@@ -132,7 +132,7 @@ class TestCancel:
 
 class TestUndo:
     def test_says_what_it_does_before_it_is_done(self, monkeypatch):
-        monkeypatch.setattr(bills_on_readings, "_COUNTERS", {"bills": lambda spans: 1})
+        monkeypatch.setattr(bills_on_readings, "_COUNTERS", {"bills": (lambda spans: 1, lambda spans: 0)})
         channel_at()
         upload = stored()
         shown = uploader(upload).get(url(upload, "upload-undo")).content.decode()

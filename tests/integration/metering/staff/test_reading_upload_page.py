@@ -6,6 +6,7 @@ import pytest
 
 from billing_site.foundation.access import Role
 from metering.models import ReadingUpload
+from metering.queries import bills_on_readings
 from metering.use_cases.cancel_reading_upload import cancel_reading_upload
 from metering.use_cases.commit_reading_upload import commit_reading_upload
 from metering.use_cases.undo_reading_upload import undo_reading_upload
@@ -69,7 +70,26 @@ class TestPage:
         upload = checked()
         ReadingUpload.objects.update(check_result={**upload.check_result, "bill_count": 2})
         shown = text_of(uploader_of(upload.utility), page_url(upload))
-        assert "2 issued bills stand on readings that would change." in shown
+        assert "2 issued bills stand on readings that would change. They stay as they are" in shown.replace(
+            "</strong>", ""
+        )
+        assert "No issued bill" not in shown
+
+    def test_of_a_file_that_changes_nothing_says_so(self):
+        channel_at()
+        upload = checked()
+        shown = text_of(uploader_of(upload.utility), page_url(upload))
+        assert "No issued bill stands on a reading that changes." in shown
+
+    @pytest.mark.parametrize(("role", "is_led"), [(Role.CLERK, True), (Role.UPLOADER, False)])
+    def test_receipt_tells_of_bills_made_from_other_readings(self, monkeypatch, role, is_led):
+        monkeypatch.setattr(bills_on_readings, "_COUNTERS", {"bills": (lambda spans: 1, lambda spans: 2)})
+        channel_at()
+        upload = stored()
+        utilities = [upload.utility] if role == Role.UPLOADER else []
+        shown = text_of(browser_of(user_with(role, utilities=utilities)), page_url(upload))
+        assert "2 issued bills were made from readings that have changed since." in shown
+        assert ("/staff/bills-to-correct/?batch=" in shown) is is_led
 
     def test_of_a_refused_file_says_why_and_lets_it_be_read_otherwise(self):
         upload = checked(b"\x89PNG\r\n\x1a\n" + bytes(100))

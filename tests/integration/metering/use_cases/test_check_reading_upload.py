@@ -148,7 +148,8 @@ def test_names_the_channels_nobody_sends():
 
 def test_counts_the_bills_that_stand_on_what_would_change(monkeypatch):
     asked = []
-    monkeypatch.setattr(bills_on_readings, "_COUNTERS", {"bills": lambda spans: asked.append(spans) or 3})
+    counters = (lambda spans: asked.append(spans) or 3, lambda spans: 0)
+    monkeypatch.setattr(bills_on_readings, "_COUNTERS", {"bills": counters})
     point = channel_at()
     stored(csv_of(*half_hours(4)))
     upload = checked(csv_of(*half_hours(2, value="7"), *half_hours(2, first="2026-03-02T00:00Z")))

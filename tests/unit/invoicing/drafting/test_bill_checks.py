@@ -122,16 +122,38 @@ def test_holds_a_first_bill_only_for_its_sign_and_its_readings():
     [
         (["1.00"], "a credit of 18.02: the bill before was not"),
         (["1.00", "1.00"], "a credit of 18.02: none of the 2 bills before was one"),
-        (["1.00", "-1.00", "1.00"], "a credit of 18.02: 1 of the 3 bills before was one"),
-        (["1.00", "-1.00", "1.00", "-1.00", "1.00"], "a credit of 18.02: 2 of the 5 bills before were one"),
+        (
+            ["-1.00", "1.00", "1.00", "1.00"],
+            "a credit of 18.02: 1 of the 4 bills before was one, none lately or in this season",
+        ),
+        (
+            ["-1.00", "-1.00", "1.00", "1.00", "1.00"],
+            "a credit of 18.02: 2 of the 5 bills before were one, none lately or in this season",
+        ),
     ],
 )
-def test_holds_a_credit_where_most_bills_are_none(earlier, told):
+def test_holds_a_credit_where_none_is_usual(earlier, told):
     assert check_draft(draft("-18.02"), winter(*earlier)) == Objection(HoldCode.NEGATIVE, told)
 
 
-def test_lets_credits_go_that_are_usual():
-    assert check_draft(draft("-18.02"), winter("-1.00", "2.00")) is None
+def test_lets_a_credit_go_after_another_one():
+    assert check_draft(draft("-18.02"), winter("1.00", "-1.00", "2.00")) is None
+
+
+def test_lets_a_credit_go_that_is_usual_in_this_season():
+    spring = bill(date(2025, 3, 10), 31, "-0.50")
+    recent = winter(*["2.00"] * 10).bills
+    assert check_draft(draft("-18.02"), AccountHistory([spring, *recent])) is None
+    autumn = bill(date(2025, 10, 1), 31, "-0.50")
+    assert held(draft("-18.02"), AccountHistory([autumn, *recent])) == HoldCode.NEGATIVE
+
+
+def test_holds_a_credit_that_is_much_larger_than_the_usual_ones():
+    assert check_draft(draft("-124.00"), winter("2.00", "-2.00")) is None
+    assert check_draft(draft("-155.00"), winter("2.00", "-2.00")) == Objection(
+        HoldCode.NEGATIVE, "a credit of 155.00: 5.00 a day, the largest usual one came to 2.00"
+    )
+    assert check_draft(draft("-15.50"), winter("-0.01")) is None, "it is not worth a clerk's time"
 
 
 def test_holds_a_bill_without_usage_that_is_lower_than_usual():

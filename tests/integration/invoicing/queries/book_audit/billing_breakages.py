@@ -167,8 +167,9 @@ BILLING_BREAKAGES = [
         "No account has both an invoice and an exception",
         [
             (
-                "INSERT INTO invoicing_billrunexception (batch_id, account_id, code, reason)"
-                " SELECT batch_id, account_id, 'NO_READINGS', 'x' FROM invoicing_invoice WHERE id = {second}"
+                "INSERT INTO invoicing_billrunexception"
+                " (batch_id, account_id, code, reason, dismissed_by, dismissal_reason)"
+                " SELECT batch_id, account_id, 'NO_READINGS', 'x', '', '' FROM invoicing_invoice WHERE id = {second}"
             )
         ],
         "in MONTHLY 2026-01-01 to 2026-02-01: an invoice and an exception",
