@@ -60,5 +60,5 @@ def test_the_migration_can_be_taken_back_and_made_again():
             return cursor.fetchone()
 
     assert migrated("0005_held_bills") == (False, 0)
-    assert migrated("0006_issued_documents") == (True, 1)
+    assert migrated("0007_one_account_runs_and_dismissals") == (True, 1)
     assert stored(finalized_invoice()).pk
