@@ -129,3 +129,20 @@ class InvoiceDocument:
     lines: tuple[DocumentLine, ...]
     taxes: tuple[DocumentTax, ...]
     usage: tuple[UsageHistory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNoteDocument:
+    """A credit note as it is printed: what it takes back of `invoice`. All amounts are the customer's gain.
+
+    The taxes are the invoice's, because an invoice is credited as a whole.
+    """
+
+    number: str
+    issue_date: date
+    reason: str
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    invoice: InvoiceDocument
+    lines: tuple[DocumentLine, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -17,13 +18,17 @@ from rest_framework.response import Response
 from billing_site.foundation.api.openapi import PAGE, page_shape
 from billing_site.foundation.api.pages import PAGE_PARAMETERS, page_of
 from billing_site.foundation.api.parameters import date_parameter, text_parameter
+from billing_site.foundation.api.problems import Problem
 from billing_site.foundation.api.views import AnyAccept, ApiView
 from billing_site.foundation.models import ApiKey
+from billing_site.foundation.pdf_answers import BACK_IN_S, pdf_response
 from invoicing.api.invoices import printable_number
 from invoicing.api.money import MoneyShape, amount_text, money_facts
+from invoicing.documents.rendering_apart import UnableToRender, render_apart
 from invoicing.models import CreditNote
 from invoicing.queries.credit_note_document import load_credit_note_document
 
+log = logging.getLogger(__name__)
 _READ: Final = (ApiKey.Scope.INVOICES_READ,)
 
 
@@ -153,13 +158,17 @@ class CreditNotePdf(ApiView):
     )
     def get(self, request: Request, number: str) -> HttpResponse:
         """A credit note as PDF, as the customer gets it."""
-        # The PDF libraries take a second to load.
-        from invoicing.documents.credit_note_pdf import render_credit_note_pdf
-
         note = get_object_or_404(CreditNote.objects.only("pk", "number"), number=printable_number(number))
-        response = HttpResponse(render_credit_note_pdf(load_credit_note_document(note.pk)), "application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{note.number}.pdf"'
-        return response
+        try:
+            content = render_apart(load_credit_note_document(note.pk))
+        except UnableToRender as error:
+            log.exception("a document could not be sent")
+            detail = (
+                "The PDF could not be made just now; the credit note is safe. Send the request again later."
+            )
+            headers = {"Retry-After": str(BACK_IN_S)}
+            raise Problem(503, "document.unavailable", detail, headers=headers) from error
+        return pdf_response(request._request, content, note.number, is_download=True)
 
 
 def credit_note_facts(note: CreditNote) -> dict[str, Any]:

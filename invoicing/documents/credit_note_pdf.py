@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from billing_site.foundation.writing import NOT_KNOWN
+from invoicing.document_values import CreditNoteDocument
 from invoicing.documents.charge_blocks import line_blocks, sums_block
 from invoicing.documents.formats import Formats
 from invoicing.documents.labels import labels_in
 from invoicing.documents.letter import Letter, Section, render_letter
 from invoicing.documents.letterhead import letterhead
-from invoicing.queries.credit_note_document import CreditNoteDocument
 
 
 def render_credit_note_pdf(document: CreditNoteDocument) -> bytes:

@@ -1,6 +1,6 @@
-"""Invoices as PDF, laid out in a process of their own whose memory and time are limited.
+"""Invoices and credit notes as PDF, laid out in a process of their own whose memory and time are limited.
 
-What comes back is the same as from `render_invoice_pdf`. Whatever a document does to its renderer (it dies, hangs
+What comes back is the same as from `render_invoice_pdf` and `render_credit_note_pdf`. Whatever a document does to its renderer (it dies, hangs
 or takes all memory), the process that asked goes on, and is told in words.
 """
 
@@ -18,7 +18,7 @@ from typing import Final, Self
 from django.template import engines
 
 from billing_site.foundation.process_apart import OUT_OF_MEMORY, start_process_apart
-from invoicing.document_values import InvoiceDocument
+from invoicing.document_values import CreditNoteDocument, InvoiceDocument
 from invoicing.documents.answer_frames import RENDERED, BrokenAnswer, read_answer
 
 _PROCESS: Final = "invoicing.documents.rendering_process"
@@ -65,7 +65,7 @@ class Renderer:
     ) -> None:
         self._end()
 
-    def render(self, document: InvoiceDocument) -> bytes:
+    def render(self, document: InvoiceDocument | CreditNoteDocument) -> bytes:
         """The PDF. Raises UnableToRender; the next document may do better.
 
         A process that has rendered others before may have died of them: the document gets a fresh one.
@@ -83,7 +83,7 @@ class Renderer:
         except _Died as death:
             raise UnableToRender(str(death)) from death
 
-    def _render(self, document: InvoiceDocument) -> bytes:
+    def _render(self, document: InvoiceDocument | CreditNoteDocument) -> bytes:
         process = self._process = self._process or self._started()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -154,7 +154,10 @@ _turns = BoundedSemaphore(_AT_ONCE)
 
 
 def render_apart(
-    document: InvoiceDocument, *, limits: RenderingLimits = DEFAULT_LIMITS, patience_s: float = _PATIENCE_S
+    document: InvoiceDocument | CreditNoteDocument,
+    *,
+    limits: RenderingLimits = DEFAULT_LIMITS,
+    patience_s: float = _PATIENCE_S,
 ) -> bytes:
     """The PDF, for somebody who waits for it. Only a few are made at once by a process of ours.
 

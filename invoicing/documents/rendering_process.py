@@ -39,6 +39,8 @@ def main(memory_bytes: int, cpu_s: int) -> int:
 def _answer_all(requests: BinaryIO, answers: BinaryIO) -> None:
     # Only our own processes start this one: what they send is as good as our own code.
     _set_up(pickle.load(requests))
+    from invoicing.document_values import CreditNoteDocument
+    from invoicing.documents.credit_note_pdf import render_credit_note_pdf
     from invoicing.documents.invoice_pdf import render_invoice_pdf
 
     while True:
@@ -47,7 +49,8 @@ def _answer_all(requests: BinaryIO, answers: BinaryIO) -> None:
         except EOFError:
             return
         try:
-            kind, payload = RENDERED, render_invoice_pdf(document)
+            is_note = isinstance(document, CreditNoteDocument)
+            kind, payload = RENDERED, (render_credit_note_pdf if is_note else render_invoice_pdf)(document)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the next one may do better

@@ -16,11 +16,11 @@ from billing_site.foundation.access import Role, allow
 from billing_site.foundation.keyset_pages import keyset_page
 from billing_site.foundation.pdf_answers import no_pdf_page, pdf_response
 from invoicing.document_values import DocumentLine, InvoiceDocument
-from invoicing.documents.credit_note_pdf import render_credit_note_pdf
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.labels import unit_in
 from invoicing.documents.printed_lines import not_actual, printed_lines
+from invoicing.documents.rendering_apart import UnableToRender, render_apart
 from invoicing.models import Invoice
 from invoicing.portal.bill_status import bill_status
 from invoicing.portal.bill_summary import bill_summary
@@ -116,11 +116,12 @@ def credit_note_pdf(request: HttpRequest, visit: Visit, invoice: Invoice) -> Htt
     note = getattr(invoice, "credit_note", None)
     if note is None:
         raise Http404
-    response = HttpResponse(
-        render_credit_note_pdf(load_credit_note_document(note.pk)), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'inline; filename="{note.number}.pdf"'
-    return response
+    try:
+        content = render_apart(load_credit_note_document(note.pk))
+    except UnableToRender:
+        log.exception("a document could not be shown")
+        return no_pdf_page(request)
+    return pdf_response(request, content, note.number)
 
 
 def _groups(document: InvoiceDocument, language: str) -> list[dict[str, Any]]:

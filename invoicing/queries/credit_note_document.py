@@ -1,31 +1,12 @@
-"""What a credit note says, as frozen values: everything its PDF is made from."""
+"""What a credit note says, put together from what is stored."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
 
-from invoicing.document_values import DocumentLine, InvoiceDocument
+from invoicing.document_values import CreditNoteDocument
 from invoicing.models import CreditNote
 from invoicing.queries.invoice_document import load_invoice_document
-
-
-@dataclass(frozen=True, slots=True)
-class CreditNoteDocument:
-    """A credit note as it is printed: what it takes back of `invoice`. All amounts are the customer's gain.
-
-    The taxes are the invoice's, because an invoice is credited as a whole.
-    """
-
-    number: str
-    issue_date: date
-    reason: str
-    net: Decimal
-    tax: Decimal
-    total: Decimal
-    invoice: InvoiceDocument
-    lines: tuple[DocumentLine, ...]
 
 
 def load_credit_note_document(credit_note_id: int) -> CreditNoteDocument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from billing_site.foundation.access import BILLING_STAFF, OFFICE, allow, has_role
-from invoicing.documents.credit_note_pdf import render_credit_note_pdf
+from billing_site.foundation.pdf_answers import no_pdf_page, pdf_response
+from invoicing.document_values import CreditNoteDocument
 from invoicing.documents.formats import Formats
 from invoicing.documents.printed_lines import printed_lines
+from invoicing.documents.rendering_apart import UnableToRender, render_apart
 from invoicing.models import CreditNote
-from invoicing.queries.credit_note_document import CreditNoteDocument, load_credit_note_document
+from invoicing.queries.credit_note_document import load_credit_note_document
 from invoicing.queries.credited_days import load_bills_instead, load_credited_by
 from invoicing.staff.run_words import period_words, sentence
 from invoicing.use_cases.bill_one_account import UnableToBillOneAccount, bill_one_account
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -49,11 +54,12 @@ def credit_note(request: HttpRequest, credit_note_id: int) -> HttpResponse:
 def credit_note_pdf(request: HttpRequest, credit_note_id: int) -> HttpResponse:
     """The document as it is sent, to look at in the browser."""
     note = get_object_or_404(CreditNote, pk=credit_note_id)
-    response = HttpResponse(
-        render_credit_note_pdf(load_credit_note_document(note.pk)), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'inline; filename="{note.number}.pdf"'
-    return response
+    try:
+        content = render_apart(load_credit_note_document(note.pk))
+    except UnableToRender:
+        log.exception("a document could not be shown")
+        return no_pdf_page(request)
+    return pdf_response(request, content, note.number)
 
 
 @require_POST

@@ -48,3 +48,10 @@ def test_is_a_pdf(note):
 
 def test_the_invoice_names_it(note):
     assert program().get(f"invoices/{note.invoice.number}").json()["credit_note"] == note.number
+
+
+def test_says_when_to_come_back_for_a_pdf_that_could_not_be_made(note, monkeypatch):
+    monkeypatch.setattr("invoicing.documents.rendering_apart._PROCESS", "no.such.module")
+    answer = program().get(f"credit-notes/{note.number}/pdf")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer.json()["code"] == "document.unavailable"

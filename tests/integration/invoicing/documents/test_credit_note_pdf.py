@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from invoicing.document_values import CreditNoteDocument
 from invoicing.documents.credit_note_pdf import render_credit_note_pdf
-from invoicing.queries.credit_note_document import CreditNoteDocument
+from invoicing.documents.rendering_apart import render_apart
 from tests.integration.invoicing.documents.sample_documents import invoice_document, text_of
 
 
@@ -41,3 +42,8 @@ def test_speaks_german_to_german_accounts():
     text = text_of(render_credit_note_pdf(credit_note(invoice)))
     assert "Rechnungskorrektur CN-2026-000007\nZur Rechnung INV-2026-000123" in text
     assert "Wird Ihnen gutgeschrieben\n144,83 €" in text
+
+
+def test_is_the_same_when_it_is_laid_out_apart():
+    note = credit_note(invoice_document())
+    assert render_apart(note) == render_credit_note_pdf(note)

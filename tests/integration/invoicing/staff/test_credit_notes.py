@@ -74,3 +74,10 @@ def test_the_button_to_credit_says_that_a_page_opens():
 def test_is_for_the_office(note):
     assert_only_for(url("credit-note", note.pk), *OFFICE)
     assert clerk().get(url("credit-note", note.pk + 1)).status_code == 404
+
+
+def test_says_that_the_pdf_could_not_be_made(note, monkeypatch):
+    monkeypatch.setattr("invoicing.documents.rendering_apart._PROCESS", "no.such.module")
+    response = clerk().get(url("credit-note-pdf", note.pk))
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "The document is not there yet" in response.content.decode()
