@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: setup demo test check lint types imports migrations run worker benchmark clean-demo
+.PHONY: setup demo test check lint types imports migrations run worker benchmark screens clean-demo
 
 setup: $(STAMP)
 
@@ -48,3 +48,7 @@ worker: $(STAMP)
 
 benchmark: $(STAMP)
 	$(MANAGE) benchmark
+
+# Of a demo that is being served on 127.0.0.1:8000; needs Chromium.
+screens: $(STAMP)
+	$(BIN)/python -m tests.journeys.screens http://127.0.0.1:8000 docs/screens

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 
 from billing_site.demo.dial_story import READER_ACCOUNT
 from billing_site.demo.markets import LEAKING_HOUSE
-from billing_site.demo.world import DemoWorld
+from billing_site.demo.world import PASSWORD, DemoWorld
 from billing_site.foundation.access import Role
 from billing_site.foundation.api_keys import make_api_key, usable_api_key
 from billing_site.foundation.models import ApiKey
@@ -23,7 +23,6 @@ from metering.models import Utility, UtilityUploader
 _KEY_FILE: Final = "api_key.txt"
 _KEY_NAME: Final = "Demo integration"
 _KEY_DAYS: Final = timedelta(days=365)
-PASSWORD: Final = "demo demo demo"
 
 
 @dataclass(frozen=True, slots=True)

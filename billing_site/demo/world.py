@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from billing_site.demo.businesses import Business
 from billing_site.demo.households import Household
@@ -12,6 +12,9 @@ from billing_site.demo.phone_calls import PhoneLine
 from billing_site.demo.places import Place
 from billing_site.demo.trouble import Trouble
 from billing_site.demo.water_use import WaterUser
+
+PASSWORD: Final = "demo demo demo"
+"""Of everybody who may look around."""
 
 Consumer = Household | Business | WaterUser | PhoneLine
 Role = Literal["SUPPLY", "DELIVERY", "ADD_ON"]

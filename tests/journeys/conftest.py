@@ -1,18 +1,13 @@
 """A real browser on the live site; where there is none, the journeys say so."""
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
+from tests.journeys.chromium import ARGUMENTS, CHROMIUM
 from tests.journeys.world import World, build_world
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 PASSWORD = "a-long-password-for-tests"
 
 

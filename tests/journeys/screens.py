@@ -8,8 +8,8 @@ from typing import Any, Final
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from billing_site.demo.people import PASSWORD
-from tests.journeys.conftest import ARGUMENTS, CHROMIUM
+from billing_site.demo.world import PASSWORD
+from tests.journeys.chromium import ARGUMENTS, CHROMIUM
 
 _COLOURS: Final = 200  # a screen of ours has no photographs
 _WIDE, _PHONE = (1440, 900), (390, 844)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from billing_site.demo.history import History
 from billing_site.demo.months import later_month, month_of
-from billing_site.demo.people import PASSWORD, Person, store_api_key, store_people
+from billing_site.demo.people import Person, store_api_key, store_people
 from billing_site.demo.population import demo_world
 from billing_site.demo.progress_bar import ProgressBar
 from billing_site.demo.sent_files import all_checked, send_files
@@ -25,6 +25,7 @@ from billing_site.demo.serving import HOST, PORT, PortTaken, serve
 from billing_site.demo.stored_world import store_world
 from billing_site.demo.summary import BooksDoNotHold, summary_lines
 from billing_site.demo.worker_waits import WorkStuck, wait_for_workers
+from billing_site.demo.world import PASSWORD
 from billing_site.demo.written_files import OtherMonth, remembered_months, written_files
 from billing_site.foundation.clusters import WorkerPool
 from invoicing.models import BillRun
