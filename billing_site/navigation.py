@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from billing_site.foundation.access import BILLING_STAFF, OFFICE, READING_STAFF, Role, roles_of
+from billing_site.reader_language import other_languages
 from reports.queries.work_counts import load_work_counts
 
 _Roles = tuple[Role, ...]
@@ -59,8 +60,12 @@ _PORTAL: Final = (
 
 
 def menus(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: the seller's name, and groups of a title and entries that this user may open."""
-    return {"seller_name": settings.SELLER["name"], "navigation": _menu(request)}
+    """Context of every page: the seller's name, groups of a title and entries that this user may open, languages."""
+    return {
+        "seller_name": settings.SELLER["name"],
+        "navigation": _menu(request),
+        "other_languages": other_languages(request),
+    }
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:

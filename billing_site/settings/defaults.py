@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless it says otherwise
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "billing_site.reader_language.ReaderLanguage",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -139,6 +140,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -203,6 +207,12 @@ SELLER = {
     "tax_number": env.str("SELLER_TAX_NUMBER", default=""),
     "bank_account": env.str("SELLER_BANK_ACCOUNT", default=""),
     "contact": env.str("SELLER_CONTACT", default=""),
+    # The same in other languages, where it is more than a number: SELLER_CONTACT_DE and so on.
+    "contacts": {
+        code: text
+        for code, _name in LANGUAGES
+        if (text := env.str(f"SELLER_CONTACT_{code.upper()}", default=""))
+    },
 }
 
 # The queue is only a doorbell (docs/decisions): our own batch rows are the truth, so a task is short,

@@ -8,4 +8,5 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost has no certificate
 SELLER = SELLER | {
     "bank_account": "DE02 1203 0000 0000 2020 51",
     "contact": "Questions about this bill? help@sunstone.example or 0800 555 0199",
+    "contacts": {"de": "Fragen zur Rechnung? hilfe@sunstone.example oder 0800 555 0199"},
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -32,6 +32,7 @@ from reports.portal.usage_pictures import (
     interval_picture,
     legend_of,
     month_picture,
+    quality_words,
 )
 from reports.queries.place_costs import load_place_costs
 
@@ -47,13 +48,13 @@ def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if choice is None:
         return visit.page(request, "reports/portal/no_usage.html", {})
     addresses = _Addresses(request.GET)
-    shown = choice.intervals
+    shown = _named(choice, visit)
     day = asked_day(request.GET)
     if shown is not None and day is not None and not shown.from_date <= day < shown.to_date:
         raise Http404
     in_money = request.GET.get("show") == "money" and choice.invoice is not None
     currency = visit.account.currency if in_money else ""
-    formats = Formats(visit.account.language, visit.account.currency)
+    formats = Formats(visit.language, visit.account.currency)
     picture = _picture(shown, formats, day, currency, addresses) if shown else None
     return visit.page(
         request,
@@ -83,7 +84,8 @@ def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def usage_csv(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The intervals of a period, or of one of its days, with their part of the bill."""
     choice = chosen_usage(visit.account, request.GET, timezone.now())
-    if choice is None or choice.intervals is None:
+    shown = None if choice is None else _named(choice, visit)
+    if choice is None or shown is None:
         raise Http404
     head = (
         _("from"),
@@ -97,11 +99,14 @@ def usage_csv(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     return csv_response(
         f"{visit.account.number}-{choice.period}",
         head,
-        _csv_rows(choice.intervals, asked_day(request.GET), visit.account.currency),
+        # Rows are written when the page's language is no longer active: the words are looked up here.
+        _csv_rows(shown, asked_day(request.GET), visit.account.currency, quality_words()),
     )
 
 
-def _csv_rows(shown: PlaceIntervals, day: date | None, currency: str) -> Iterator[tuple[Any, ...]]:
+def _csv_rows(
+    shown: PlaceIntervals, day: date | None, currency: str, words: Mapping[ReadingQuality, str]
+) -> Iterator[tuple[Any, ...]]:
     columns = slice(0, shown.grid.count)
     if day is not None and shown.from_date <= day < shown.to_date:
         columns = shown.columns(day)
@@ -113,7 +118,7 @@ def _csv_rows(shown: PlaceIntervals, day: date | None, currency: str) -> Iterato
             "" if is_missing else shown.quantity(slice(column, column + 1)),
             shown.unit,
             "" if shown.bucket_numbers is None else shown.buckets[int(shown.bucket_numbers[column])],
-            quality.label,
+            words[quality],
             shown.amounts[column] if shown.amounts else "",
             currency if shown.amounts else "",
         )
@@ -141,7 +146,7 @@ def _year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
     totals = load_monthly_totals(of_metric, first, end).get(metric, ()) if first < end else ()
     picture = month_picture(
         year,
-        Formats(visit.account.language, visit.account.currency),
+        Formats(visit.language, visit.account.currency),
         totals,
         load_place_costs(visit.account, code, year),
         facts.unit,
@@ -165,6 +170,15 @@ def _year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
             "metric_chips": _chips(metrics, metric, "metric", addresses, _metric_names(metrics)),
         },
     )
+
+
+def _named(choice: UsageChoice, visit: Visit) -> PlaceIntervals | None:
+    """The intervals with what the plan calls its buckets in the reader's language."""
+    if choice.intervals is None:
+        return None
+    words = choice.service.version.terms.words_in(visit.language).buckets
+    buckets = tuple(words.get(bucket, bucket) for bucket in choice.intervals.buckets)
+    return replace(choice.intervals, buckets=buckets)
 
 
 def _asked_year(text: str) -> int:
@@ -238,7 +252,7 @@ def _metric_chips(choice: UsageChoice, addresses: _Addresses) -> list[dict[str, 
 def _metric_names(codes: list[str]) -> dict[str, str]:
     if len(codes) < 2:
         return {}
-    return dict(Metric.objects.filter(code__in=codes).values_list("code", "name"))
+    return {code: _(name) for code, name in Metric.objects.filter(code__in=codes).values_list("code", "name")}
 
 
 def _chips(
