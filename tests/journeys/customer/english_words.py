@@ -16,6 +16,7 @@ from metering.usage.reading_quality import ReadingQuality
 ROOT = Path(__file__).resolve().parents[3]
 _WORD = re.compile(r"[A-Za-zÄÖÜäöüß]+")
 _CODE = re.compile(r"\S*[@/_\d]\S*|\b[A-ZÄÖÜ]+\b")  # addresses, numbers, currencies
+_EXAMPLE = re.compile(r"```.*?```|`[^`]*`|“[^”]*”", re.DOTALL)  # code, and quotations in German
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*\}|%[sd]")
 _CATALOGUES = (
     ROOT / "billing_site" / "locale",
@@ -35,7 +36,7 @@ def english_words() -> frozenset[str]:
     english: set[str] = set(_words(" ".join(one.label for one in ReadingQuality)))
     # Whatever a text may be about, the manual has the words for it.
     for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")):
-        english.update(_words(page.read_text(encoding="utf-8")))
+        english.update(_words(_EXAMPLE.sub(" ", page.read_text(encoding="utf-8"))))
     german: set[str] = set()
     for path in _CATALOGUES:
         with (path / "de" / "LC_MESSAGES" / "django.po").open("rb") as file:
