@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from billing_site.foundation.access import BILLING_STAFF, OFFICE, READING_STAFF, Role, has_role, roles_of
+from billing_site.reader_language import other_languages
 from reports.queries.work_counts import load_work_counts
 
 _Roles = tuple[Role, ...]
@@ -63,12 +64,13 @@ _PORTAL: Final = (
 
 
 def menus(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: the seller's name, groups of a title and entries that this user may open, and
-    whether they may search."""
+    """Context of every page: the seller's name, groups of a title and entries that this user may open,
+    whether they may search, and the languages they may switch to."""
     return {
         "seller_name": settings.SELLER["name"],
         "navigation": _menu(request),
         "may_search": has_role(request.user, *OFFICE),
+        "other_languages": other_languages(request),
     }
 
 

@@ -2,13 +2,17 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from billing_site import api_key_detail_page, api_keys_page, gallery, home, search
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("alive", home.alive, name="alive"),
+    path("language", login_not_required(require_POST(set_language)), name="set-language"),
     path("accounts/", include("allauth.urls")),
     # One door for everybody, with its second factor and its rate limits.
     path("admin/login/", home.admin_door),

@@ -59,7 +59,7 @@ class DocumentLine:
     """One printed amount: from `from_date` up to, not including, `to_date`.
 
     `counted_unit` is that of the counted quantity: kWh where `unit` is a package of them. `trace` is the one
-    of pricing.rating.trace.
+    of pricing.rating.trace. `bucket_label` is what the plan calls the bucket in the language of the document.
     """
 
     position: int
@@ -76,6 +76,17 @@ class DocumentLine:
     amount: Decimal
     trace: Mapping[str, Any]
     counted_unit: str
+    bucket_label: str = ""
+
+    @property
+    def bucket_text(self) -> str:
+        """The bucket as people read it; empty without one."""
+        return self.bucket_label or self.bucket.replace("_", " ")
+
+    @property
+    def told_trace(self) -> Mapping[str, Any]:
+        """The trace for a sentence: with the bucket as people read it."""
+        return {**self.trace, "b": self.bucket_text} if "b" in self.trace else self.trace
 
 
 @dataclass(frozen=True, slots=True)

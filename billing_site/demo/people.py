@@ -95,11 +95,15 @@ def _customers(world: DemoWorld) -> list[tuple[str, str, list[str]]]:
     for account in world.accounts:
         accounts_of.setdefault(account.customer_number, []).append(account.number)
     two_sites = next(numbers for numbers in accounts_of.values() if len(numbers) > 1)
-    leaking = [one for one in world.subscriptions if one.plan_code == "PT-LAGOA-WATER"][LEAKING_HOUSE]
+    water = [one for one in world.subscriptions if one.plan_code == "PT-LAGOA-WATER"]
+    leaking = water[LEAKING_HOUSE]
+    german = {one.number for one in world.accounts if one.language == "de"}
+    speaks_german = next(one for one in water if one.account_number in german)
     return [
         ("household", "a home with solar panels", [with_solar.account_number]),
         ("business", "a large customer with time of use and demand", [large.account_number]),
         ("two-sites", "two accounts under one login", two_sites),
         ("leak", "a house with a water bill far too high: a pipe leaked", [leaking.account_number]),
         ("meter-reader", "a home whose water meter is read by people; in German", [READER_ACCOUNT]),
+        ("gast", "a German-speaking customer", [speaks_german.account_number]),
     ]

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless it says otherwise
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "billing_site.reader_language.ReaderLanguage",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -142,6 +143,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -207,6 +211,12 @@ SELLER = {
     # By currency, as it is printed: EUR=DE02 1203 0000 0000 2020 51 (BIC BYLADEM1001),USD=...
     "bank_accounts": env.dict("SELLER_BANK_ACCOUNTS", default={}),
     "contact": env.str("SELLER_CONTACT", default=""),
+    # The same in other languages, where it is more than a number: SELLER_CONTACT_DE and so on.
+    "contacts": {
+        code: text
+        for code, _name in LANGUAGES
+        if (text := env.str(f"SELLER_CONTACT_{code.upper()}", default=""))
+    },
 }
 
 # Make the PDF of every invoice when its run is finalized; otherwise when it is first asked for.

@@ -13,4 +13,5 @@ SELLER = SELLER | {
         "AUD": "BSB 062-000, account 10447791",
     },
     "contact": "Questions about this bill? help@sunstone.example or 0800 555 0199",
+    "contacts": {"de": "Fragen zur Rechnung? hilfe@sunstone.example oder 0800 555 0199"},
 }

@@ -66,7 +66,7 @@ def _group(
         lines,
         (document.from_date, document.to_date),
         formats,
-        lambda line: explanation(line.trace, formats, line.counted_unit, place.zone_name),
+        lambda line: explanation(line.told_trace, formats, line.counted_unit, place.zone_name),
     )
     return LineGroup(
         title=f"{labels['service_point']} {place.service_point}",

@@ -22,6 +22,7 @@ from invoicing.queries.counted_usage import CountedInterval
 from invoicing.queries.opened_line import OpenedLine
 from metering.usage.reading_quality import ReadingQuality
 from pricing.money import round_amount
+from pricing.rating.trace import Trace
 
 # The same colour for a bucket as on the plan's page.
 _BUCKET_COLOURS: Final = ("c2", "c1", "c3", "c4", "c5", "c7")
@@ -87,17 +88,19 @@ def explain_line(
     """
     formats = Formats(language, opened.currency)
     words = line_words_in(language)
+    bucket = {"b": _name(opened.trace["b"], opened)} if "b" in opened.trace else {}
+    trace: Trace = {**opened.trace, **bucket}
     recounts = opened.recounted is None or opened.recounted == Decimal(opened.trace["q"])
     return ExplainedLine(
         opened=opened,
         words={**words, "sources": words["sources_plainly"]} if to_customer else words,
-        sentence=explanation(opened.trace, formats, opened.counted_unit, opened.zone_name),
-        steps=line_steps(opened.trace, formats, opened.counted_unit, opened.zone_name),
+        sentence=explanation(trace, formats, opened.counted_unit, opened.zone_name),
+        steps=line_steps(trace, formats, opened.counted_unit, opened.zone_name),
         tiers=_tier_bands(opened, formats),
         tiers_summary="; ".join(_tier_texts(opened, formats, words)),
         day_chart=_day_chart(opened, formats, words, day_url),
         days_summary=_days_summary(opened, formats, words),
-        interval_chart=_interval_chart(opened, formats),
+        interval_chart=_interval_chart(opened, formats, words),
         intervals_summary=_intervals_summary(opened, formats, words),
         legend=_legend(opened, words),
         sources=(
@@ -198,7 +201,7 @@ def _days_summary(opened: OpenedLine, formats: Formats, words: Mapping[str, str]
     )
 
 
-def _interval_chart(opened: OpenedLine, formats: Formats) -> BarChart | None:
+def _interval_chart(opened: OpenedLine, formats: Formats, words: Mapping[str, str]) -> BarChart | None:
     if not opened.intervals:
         return None
     return bar_chart(
@@ -208,11 +211,11 @@ def _interval_chart(opened: OpenedLine, formats: Formats) -> BarChart | None:
         labels=[f"{one.starts_at:%H:%M}" for one in opened.intervals],
         titles=[
             f"{one.starts_at:%H:%M}: {formats.plain(one.quantity)}"
-            f"{f' · {_name(one.bucket)}' if one.bucket else ''} · {one.quality.label}"
+            f"{f' · {_name(one.bucket, opened)}' if one.bucket else ''} · {words[one.quality.name]}"
             for one in opened.intervals
         ],
         notes=[
-            ", ".join(part for part in (_name(one.bucket), one.quality.label) if part)
+            ", ".join(part for part in (_name(one.bucket, opened), words[one.quality.name]) if part)
             for one in opened.intervals
         ],
     )
@@ -241,7 +244,9 @@ def _legend(opened: OpenedLine, words: Mapping[str, str]) -> tuple[LegendEntry, 
     return tuple(
         LegendEntry(
             _colour_of(bucket, opened),
-            f"{_name(bucket)} ({words['this_line']})" if bucket == opened.bucket else _name(bucket),
+            f"{_name(bucket, opened)} ({words['this_line']})"
+            if bucket == opened.bucket
+            else _name(bucket, opened),
         )
         for bucket in buckets
     )
@@ -269,5 +274,5 @@ def _quantity(quantity: Decimal, opened: OpenedLine, formats: Formats) -> str:
     return formats.quantity(round_amount(quantity, _MOST_DECIMALS).normalize(), opened.counted_unit)
 
 
-def _name(bucket: str) -> str:
-    return bucket.replace("_", " ")
+def _name(bucket: str, opened: OpenedLine) -> str:
+    return opened.bucket_labels.get(bucket) or bucket.replace("_", " ")

@@ -77,14 +77,14 @@ def usage_parts(lines: Sequence[DocumentLine], formats: Formats) -> list[UsagePa
     Empty where there is nothing to compare: one bucket, more than a picture can tell apart, none of any
     usage, or a negative one.
     """
-    quantities = {bucket: Decimal(line.trace["q"]) for bucket, line in _first_buckets(lines).items()}
+    quantities = {line.bucket_text: Decimal(line.trace["q"]) for line in _first_buckets(lines).values()}
     used = sum(quantities.values(), Decimal(0))
     if not 2 <= len(quantities) <= MOST_USAGE_PARTS or min(quantities.values()) < 0 or not used:
         return []
     parts = []
     for bucket, quantity in quantities.items():
         percent = formats.percent(Decimal(round(100 * quantity / used)))
-        parts.append(UsagePart(float(quantity / used), f"{bucket.replace('_', ' ')} {percent}"))
+        parts.append(UsagePart(float(quantity / used), f"{bucket} {percent}"))
     return parts
 
 
@@ -112,7 +112,7 @@ def _first_buckets(lines: Sequence[DocumentLine]) -> dict[str, DocumentLine]:
 
 
 def _detail(line: DocumentLine, period: tuple[date, date], formats: Formats) -> str:
-    parts = [line.bucket.replace("_", " ")] if line.bucket else []
+    parts = [line.bucket_text] if line.bucket else []
     if "t" in line.trace:
         parts.append(_tier(line, formats))
     if (line.from_date, line.to_date) != period:

@@ -32,7 +32,7 @@ class VersionTerms:
 
 @dataclass(frozen=True, slots=True)
 class BillableService:
-    """The days of one subscription that a run bills."""
+    """The days of one subscription that a run bills; `language` is that of the account."""
 
     subscription_id: int
     account_id: int
@@ -41,6 +41,7 @@ class BillableService:
     zone_name: str
     span: DaySpan
     version: VersionTerms
+    language: str = "en"
 
     def refused(self, code: RefusalCode, reason: str) -> Refusal:
         """A refusal of its account."""

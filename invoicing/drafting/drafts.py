@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -58,14 +58,18 @@ class Draft:
 
 
 def draft_invoice(services: Sequence[RatedService]) -> Draft:
-    """The draft of all services of one account, in the order given; they share a currency.
+    """The draft of all services of one account, in the order given; they share currency and language.
+
+    Lines and taxes are called what the plan calls them in that language: an issued invoice keeps it for good.
 
     Raises AmountOutOfRange when an invoice cannot state an amount.
     """
     first = services[0].service
-    lines = [(rated.service, line) for rated in services for line in rated.lines]
+    lines = [(rated.service, _named(line, rated.service)) for rated in services for line in rated.lines]
     currency = first.version.terms.currency
-    totals = invoice_totals([(line, service.version.terms) for service, line in lines], currency)
+    totals = invoice_totals(
+        [(line, service.version.terms) for service, line in lines], currency, first.language
+    )
     _refuse_out_of_range(totals.net, totals.tax, totals.total, [line for _, line in lines])
     return Draft(
         account_id=first.account_id,
@@ -109,6 +113,12 @@ def draft_accounts(
         except AmountOutOfRange as error:
             refusals.append(Refusal(account_id, RefusalCode.UNABLE_TO_RATE, str(error)))
     return drafts, refusals
+
+
+def _named(line: RatedLine, service: BillableService) -> RatedLine:
+    words = service.version.terms.words_in(service.language)
+    label = words.lines.get(line.charge_code, line.label)
+    return line if label == line.label else replace(line, label=label)
 
 
 def _refuse_out_of_range(net: Decimal, tax: Decimal, total: Decimal, lines: Sequence[RatedLine]) -> None:

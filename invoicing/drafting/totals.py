@@ -27,8 +27,10 @@ class InvoiceTotals:
     line_taxes: tuple[Decimal, ...]
 
 
-def invoice_totals(lines: Sequence[tuple[RatedLine, PlanTerms]], currency: str) -> InvoiceTotals:
-    """The totals of all lines, each with the terms that taxed it.
+def invoice_totals(
+    lines: Sequence[tuple[RatedLine, PlanTerms]], currency: str, language: str = ""
+) -> InvoiceTotals:
+    """The totals of all lines, each with the terms that taxed it; taxes are called as in the language.
 
     A tax is levied once per code and percentage on the sum of the invoice's lines, whichever subscription
     they are of; label and rounding are those of the first plan that has it (EN 16931: one amount per rate).
@@ -43,7 +45,8 @@ def invoice_totals(lines: Sequence[tuple[RatedLine, PlanTerms]], currency: str) 
         own_shares = tuple((covered[position], share) for position, share in rated.shares)
         for index, share in own_shares:
             shares[index] += share
-        taxes.append(RatedTax(rated.code, rated.label, rated.percent, rated.base, rated.amount, own_shares))
+        label = mode_terms.words_in(language).taxes.get(rated.code, rated.label)
+        taxes.append(RatedTax(rated.code, label, rated.percent, rated.base, rated.amount, own_shares))
     tax_amount = sum((tax.amount for tax in taxes), _NOTHING)
     return InvoiceTotals(net, tax_amount, net + tax_amount, tuple(taxes), tuple(shares))
 

@@ -32,7 +32,7 @@ CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
         'subscription', subscription.id, 'role', subscription.role, 'code', point.code, 'site', site.name,
         'street', site.street, 'city', site.city, 'zone', site.zone_name,
-        'plan', jsonb_build_object('code', plan.code, 'name', plan.name)
+        'plan', jsonb_build_object('code', plan.code, 'name', coalesce(plan.names ->> account.language, plan.name))
     ) ORDER BY point.code, subscription.role) AS places
     FROM invoicing_subscription subscription
     JOIN metering_servicepoint point ON point.id = subscription.service_point_id

@@ -27,19 +27,19 @@ def invoice_line(request: HttpRequest, visit: Visit, invoice: Invoice, position:
     """Everything behind one amount; with `day`, that day's intervals. A fragment for htmx, else a page."""
     lines = InvoiceLine.objects.select_related("subscription__service_point__site")
     line = get_object_or_404(lines, invoice=invoice, position=position)
-    opened = load_opened_line(line, _day(request.GET.get("day", ""), line))
+    opened = load_opened_line(line, _day(request.GET.get("day", ""), line), visit.language)
     url = reverse("invoicing-portal:invoice-line", args=[invoice.number, position])
     # Where in the plan's document the rule stands is for the office.
     explained = explain_line(
         replace(opened, rule_path=""),
-        visit.account.language,
+        visit.language,
         lambda day: f"{url}?day={day}",
         to_customer=True,
     )
     sources: tuple[str, ...] = ()
     if opened.day is not None:
         details = [load_day_detail(channel, opened.day, opened.as_of) for channel in opened.channels]
-        formats = Formats(visit.account.language, opened.currency)
+        formats = Formats(visit.language, opened.currency)
         sources = day_sentences(details, formats, opened.zone_name)
     fragment = request.htmx  # type: ignore[attr-defined]
     return visit.page(

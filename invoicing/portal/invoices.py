@@ -71,7 +71,7 @@ def invoice(request: HttpRequest, visit: Visit, invoice: Invoice) -> HttpRespons
     compares_years = request.GET.get("compare") == "year" and year_ago is not None
     earlier = year_ago if compares_years else previous
     change = None if earlier is None else load_bill_change(bill, earlier)
-    document = load_invoice_document(bill.pk)
+    document = load_invoice_document(bill.pk, visit.language)
     estimated, intervals = not_actual(document.lines)
     return visit.page(
         request,
@@ -87,7 +87,7 @@ def invoice(request: HttpRequest, visit: Visit, invoice: Invoice) -> HttpRespons
             "effects": effects_of(change, bill) if change else (),
             "may_compare_years": year_ago is not None and year_ago != previous,
             "compares_years": compares_years,
-            "groups": _groups(document, visit.account.language),
+            "groups": _groups(document, visit.language),
             "estimated": estimated,
             "intervals": intervals,
             "seller": document.parties.seller,
@@ -135,7 +135,7 @@ def _groups(document: InvoiceDocument, language: str) -> list[dict[str, Any]]:
             (document.from_date, document.to_date),
             formats,
             lambda line, zone_name=place.zone_name: explanation(  # type: ignore[misc]
-                line.trace, formats, line.counted_unit, zone_name
+                line.told_trace, formats, line.counted_unit, zone_name
             ),
         )
         groups.append(

@@ -1,4 +1,4 @@
-"""What every page of the portal begins with: whose account it is about, in that account's language."""
+"""What every page of the portal begins with: whose account it is about, and in which language."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 
+from billing_site.foundation.languages import chosen_language
 from billing_site.foundation.writing import language_tag
 from invoicing.models import Account, Invoice
 from invoicing.queries.portal_access import accounts_in_portal, load_addresses
@@ -21,10 +22,14 @@ _CHOSEN: Final = "portal_account"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The account that a page is about, and all that the customer may choose from, by number."""
+    """The account that a page is about, and all that the customer may choose from, by number.
+
+    `language` is the one that the reader chose, else the account's; it is active.
+    """
 
     account: Account
     accounts: tuple[Account, ...]
+    language: str
 
     def page(
         self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
@@ -36,7 +41,8 @@ class Visit:
             {
                 "account": self.account,
                 "choices": _choices(self.accounts),
-                "seller_contact": settings.SELLER["contact"],
+                "seller_contact": settings.SELLER["contacts"].get(self.language)
+                or settings.SELLER["contact"],
                 **context,
             },
             status=status,
@@ -82,8 +88,9 @@ def about_an_account(view: AccountView) -> Callable[..., HttpResponseBase]:
         if not accounts:
             return render(request, "invoicing/portal/no_account.html")
         account = _chosen(request, accounts)
-        with translation.override(language_tag(account.language, account.currency)):
-            return view(request, Visit(account, accounts), *args, **kwargs)
+        language = chosen_language(request) or account.language
+        with translation.override(language_tag(language, account.currency)):
+            return view(request, Visit(account, accounts, language), *args, **kwargs)
 
     return shown
 
@@ -103,8 +110,9 @@ def about_an_invoice(view: AccountView) -> Callable[..., HttpResponseBase]:
             account__in=accounts,
         )
         request.session[_CHOSEN] = invoice.account_id
-        with translation.override(language_tag(invoice.account.language, invoice.account.currency)):
-            return view(request, Visit(invoice.account, accounts), invoice, *args, **kwargs)
+        language = chosen_language(request) or invoice.account.language
+        with translation.override(language_tag(language, invoice.account.currency)):
+            return view(request, Visit(invoice.account, accounts, language), invoice, *args, **kwargs)
 
     return shown
 

@@ -24,6 +24,7 @@ class _Subscribed:
     subscription_id: int
     account_id: int
     currency: str
+    language: str
     service_point_id: int
     service_point_code: str
     zone_name: str
@@ -74,6 +75,7 @@ def _subscribed(account_ids: Collection[int], run: DaySpan) -> list[_Subscribed]
             F("pk"),
             "account_id",
             "account__currency",
+            "account__language",
             "service_point_id",
             "service_point__code",
             "service_point__site__zone_name",
@@ -84,11 +86,23 @@ def _subscribed(account_ids: Collection[int], run: DaySpan) -> list[_Subscribed]
         )
     )
     subscribed = []
-    for pk, account_id, currency, point_id, point, zone, plan_id, plan, start_date, end_date in rows:
+    for (
+        pk,
+        account_id,
+        currency,
+        language,
+        point_id,
+        point,
+        zone,
+        plan_id,
+        plan,
+        start_date,
+        end_date,
+    ) in rows:
         span = billed_span(start_date, end_date, run)
         if span is not None:
             subscribed.append(
-                _Subscribed(pk, account_id, currency, point_id, point, zone, plan_id, plan, span)
+                _Subscribed(pk, account_id, currency, language, point_id, point, zone, plan_id, plan, span)
             )
     return subscribed
 
@@ -170,4 +184,5 @@ def _service(one: _Subscribed, version: VersionTerms) -> BillableService:
         one.zone_name,
         one.span,
         version,
+        one.language,
     )

@@ -21,7 +21,7 @@ def parties_as_frozen(frozen: Mapping[str, Any], currency: str) -> Parties:
             # An invoice keeps the seller as it was told of at the time: older ones may say less.
             tax_number=seller.get("tax_number", ""),
             bank_account=_bank_account(seller, currency),
-            contact=seller.get("contact", ""),
+            contact=seller.get("contacts", {}).get(account["language"]) or seller.get("contact", ""),
         ),
         Recipient(
             name=customer["name"],
@@ -72,7 +72,7 @@ def parties_as_they_stand(account: Account, served: Sequence[Subscription]) -> P
                     "street": subscription.service_point.site.street,
                     "city": subscription.service_point.site.city,
                     "zone": subscription.service_point.site.zone_name,
-                    "plan": {"name": subscription.plan.name},
+                    "plan": {"name": subscription.plan.names.get(account.language, subscription.plan.name)},
                 }
                 for subscription in sorted(served, key=lambda one: (one.service_point.code, one.role))
             ],

@@ -9,6 +9,7 @@ from invoicing.document_values import DocumentLine, DocumentTax, InvoiceDocument
 from invoicing.models import Invoice, InvoiceLine, InvoiceTax, Subscription
 from invoicing.queries.document_parties import parties_as_frozen, parties_as_they_stand
 from pricing.queries.plan_terms import load_plan_terms
+from pricing.rating.plan_terms import PlanWords
 
 _LINE_FIELDS = (
     *("position", "subscription_id", "from_date", "to_date", "kind", "charge_code", "label", "bucket"),
@@ -16,22 +17,28 @@ _LINE_FIELDS = (
 )
 
 
-def load_invoice_document(invoice_id: int) -> InvoiceDocument:
-    """One invoice or draft; raises Invoice.DoesNotExist."""
-    return load_invoice_documents([invoice_id])[invoice_id]
+def load_invoice_document(invoice_id: int, language: str = "") -> InvoiceDocument:
+    """One invoice or draft; raises Invoice.DoesNotExist.
+
+    With a `language`, charges and buckets are called as in that one, for somebody who reads along; without, as
+    the document says it.
+    """
+    return load_invoice_documents([invoice_id], language)[invoice_id]
 
 
-def load_invoice_documents(invoice_ids: Collection[int]) -> dict[int, InvoiceDocument]:
+def load_invoice_documents(invoice_ids: Collection[int], language: str = "") -> dict[int, InvoiceDocument]:
     """Each invoice, drafts too, by its id: at most five queries, however many there are.
 
-    A finalized invoice names its parties as they were when it was issued, a draft as they are.
+    A finalized invoice names its parties as they were when it was issued, a draft as they are. `language` as
+    for load_invoice_document.
     Raises Invoice.DoesNotExist naming the ids that are not there.
     """
     invoices = Invoice.objects.select_related("account__customer").in_bulk(list(invoice_ids))
     missing = sorted(set(invoice_ids) - invoices.keys())
     if missing:
         raise Invoice.DoesNotExist(f"no invoice has the id {', '.join(map(str, missing))}")
-    lines = _lines_by_invoice(invoice_ids)
+    languages = {pk: _language(one) for pk, one in invoices.items()}
+    lines = _lines_by_invoice(languages, language)
     taxes = _taxes_by_invoice(invoice_ids)
     parties = _parties_by_invoice(invoices.values(), lines)
     return {
@@ -53,22 +60,37 @@ def load_invoice_documents(invoice_ids: Collection[int]) -> dict[int, InvoiceDoc
     }
 
 
-def _lines_by_invoice(invoice_ids: Collection[int]) -> dict[int, list[DocumentLine]]:
+def _language(invoice: Invoice) -> str:
+    """That of the document: as it was when it was issued."""
+    if invoice.state == Invoice.State.FINALIZED:
+        return str(invoice.parties["account"]["language"])
+    return str(invoice.account.language)
+
+
+def _lines_by_invoice(languages: Mapping[int, str], read_in: str) -> dict[int, list[DocumentLine]]:
     rows = list(
-        InvoiceLine.objects.filter(invoice__in=invoice_ids)
+        InvoiceLine.objects.filter(invoice__in=languages)
         .order_by("invoice", "position")
         .values("invoice_id", "plan_version_id", *_LINE_FIELDS)
     )
-    # Only a line of packages has another unit than what was counted; the plan version knows that one.
-    packages = {row["plan_version_id"] for row in rows if row["unit"] == "package"}
-    terms = load_plan_terms(packages) if packages else {}
+    # The plan version, which never changes, knows what is in a package and what buckets and charges are called.
+    asked = {row["plan_version_id"] for row in rows if row["unit"] == "package" or row["bucket"] or read_in}
+    terms = load_plan_terms(asked) if asked else {}
     lines: defaultdict[int, list[DocumentLine]] = defaultdict(list)
     for row in rows:
         counted_unit = row["unit"]
         if counted_unit == "package" and "m" in row["trace"]:
             counted_unit = terms[row["plan_version_id"]].metrics[row["trace"]["m"]].unit
         facts = {field: row[field] for field in _LINE_FIELDS}
-        lines[row["invoice_id"]].append(DocumentLine(**facts, counted_unit=counted_unit))
+        own = languages[row["invoice_id"]]
+        version = terms.get(row["plan_version_id"])
+        words = version.words_in(read_in or own) if version else PlanWords()
+        if read_in and read_in != own:
+            facts["label"] = words.lines.get(row["charge_code"], row["label"])
+        bucket_label = words.buckets.get(row["bucket"], "")
+        lines[row["invoice_id"]].append(
+            DocumentLine(**facts, counted_unit=counted_unit, bucket_label=bucket_label)
+        )
     return lines
 
 

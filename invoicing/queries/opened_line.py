@@ -52,8 +52,9 @@ class OpenedLine:
     is empty for a line that counts no readings, or whose readings cannot be put together any more. `recounted`
     is what those days come to now: it is the trace's `q` unless readings were changed behind our back.
     `replays` tells whether the trace alone gives quantity, exact amount and amount again. `rule_path` is a JSON
-    pointer into the plan version's document. `buckets` are all of the charge's calendar. `day` is the one whose `intervals` are here, if any. `dial_spans`
-    are the meter readings behind the deliveries that follow from such.
+    pointer into the plan version's document. `buckets` are all of the charge's calendar,
+    `bucket_labels` what the plan calls some of them. `day` is the one whose `intervals` are here, if any.
+    `dial_spans` are the meter readings behind the deliveries that follow from such.
     """
 
     invoice_id: int
@@ -84,6 +85,7 @@ class OpenedLine:
     days: tuple[CountedDay, ...]
     recounted: Decimal | None
     buckets: tuple[str, ...]
+    bucket_labels: Mapping[str, str]
     day: date | None
     intervals: tuple[CountedInterval, ...]
     deliveries: tuple[Delivery, ...]
@@ -91,8 +93,10 @@ class OpenedLine:
     dial_spans: tuple[CountedSpan, ...] = ()
 
 
-def load_opened_line(line: InvoiceLine, day: date | None = None) -> OpenedLine:
+def load_opened_line(line: InvoiceLine, day: date | None = None, language: str = "") -> OpenedLine:
     """The line with what is behind it; with a `day` of its period, that day's intervals too.
+
+    With a `language`, the plan's words are those of that one; without, the line's label is as the bill says it.
 
     The caller has chosen the line from those its user may see. At most eleven queries for a service point with
     one channel, whatever the number of days.
@@ -101,8 +105,7 @@ def load_opened_line(line: InvoiceLine, day: date | None = None) -> OpenedLine:
     usage, channels = _usage(line, invoice)
     deliveries = _deliveries(line, invoice, channels)
     return OpenedLine(
-        **_line_facts(line),
-        **_plan_facts(line),
+        **(_line_facts(line) | _plan_facts(line, language)),
         invoice_number=invoice.number,
         currency=invoice.currency,
         as_of=invoice.as_of,
@@ -133,13 +136,16 @@ def _line_facts(line: InvoiceLine) -> dict[str, Any]:
     }
 
 
-def _plan_facts(line: InvoiceLine) -> dict[str, Any]:
-    """The plan version that the line was priced by, and where in its document the rule is."""
+def _plan_facts(line: InvoiceLine, language: str) -> dict[str, Any]:
+    """The plan version that the line was priced by, what it calls things, and where in its document the rule is."""
     version = PlanVersion.objects.select_related("plan").get(pk=line.plan_version_id)
+    words = load_plan_terms([version.pk])[version.pk].words_in(language)
     return {
+        "label": words.lines.get(line.charge_code, line.label) if language else line.label,
+        "bucket_labels": words.buckets,
         "counted_unit": _counted_unit(line, version.document),
         "plan_code": version.plan.code,
-        "plan_name": version.plan.name,
+        "plan_name": (language and words.name) or version.plan.name,
         "version_number": version.number,
         "rule_path": rule_path(version.document, line.kind, line.charge_code, line.bucket or None, line.tier),
     }

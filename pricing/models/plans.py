@@ -12,6 +12,7 @@ class Plan(models.Model):
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=100)
+    names = models.JSONField(default=dict, blank=True, help_text="the name by language, such as de")
     currency = models.CharField(max_length=3, help_text="ISO 4217")
 
     def __str__(self) -> str:

@@ -14,11 +14,22 @@ _KEY_ORDER: Final = {
     key: number
     for number, key in enumerate(
         [
-            *("format", "code", "name", "label", "description", "currency", "commodity", "effective_from"),
+            *(
+                "format",
+                "code",
+                "name",
+                "label",
+                "labels",
+                "description",
+                "currency",
+                "commodity",
+                "effective_from",
+            ),
             *("source", "title", "publisher", "url", "dated", "retrieved", "notes"),
             *(
                 "metrics",
                 "rounding",
+                "bucket_labels",
                 "calendars",
                 "buckets",
                 "holidays",
@@ -35,7 +46,7 @@ _KEY_ORDER: Final = {
         ]
     )
 }
-_NAMED_BY_CLERKS: Final = {"metrics", "calendars", "seasons"}
+_NAMED_BY_CLERKS: Final = {"metrics", "calendars", "seasons", "bucket_labels"}
 _LINE_WIDTH: Final = 100
 
 

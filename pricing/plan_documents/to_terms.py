@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.plan_documents.calendar_terms import tou_calendar
+from pricing.plan_documents.plan_words import plan_words
 from pricing.plan_documents.problems import InvalidPlanDocument, refused
 from pricing.plan_documents.validation import validate_plan_document
 from pricing.rating.plan_terms import (
@@ -55,6 +56,7 @@ def plan_terms(document: dict[str, Any]) -> PlanTerms:
         taxes=tuple(_tax(tax) for tax in document.get("taxes", ())),
         rounding_unit=RoundingUnit(rounding["unit"]),
         rounding_mode=rounding["mode"],
+        words=plan_words(document),
     )
 
 

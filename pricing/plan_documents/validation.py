@@ -7,6 +7,7 @@ from typing import Any
 from pricing.plan_documents.calendar_problems import calendar_problems
 from pricing.plan_documents.charge_problems import charge_problems
 from pricing.plan_documents.plan_problems import plan_problems
+from pricing.plan_documents.plan_words import word_problems
 from pricing.plan_documents.problems import PlanProblem
 from pricing.plan_documents.schema_problems import schema_problems
 
@@ -22,6 +23,7 @@ def validate_plan_document(document: Any) -> tuple[PlanProblem, ...]:
     return (
         *plan_problems(document),
         *calendar_problems(document),
+        *word_problems(document),
         *(
             problem
             for index in range(len(document["charges"]))

@@ -190,8 +190,24 @@ class MetricTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWords:
+    """What a plan and its parts are called in one language; what is not here is called as its code or label says.
+
+    `lines` are by the code of charge, discount or minimum, `taxes` by that of the tax.
+    """
+
+    name: str = ""
+    lines: Mapping[str, str] = field(default_factory=dict)
+    taxes: Mapping[str, str] = field(default_factory=dict)
+    buckets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanTerms:
-    """Everything the engine needs to know of one plan version."""
+    """Everything the engine needs to know of one plan version.
+
+    `words` are by language, under "" those that hold for every other. Nothing is priced by them.
+    """
 
     code: str
     currency: str
@@ -203,6 +219,11 @@ class PlanTerms:
     taxes: tuple[TaxTerms, ...] = ()
     rounding_unit: RoundingUnit = RoundingUnit.LINE
     rounding_mode: RoundingMode = "half_up"
+    words: Mapping[str, PlanWords] = field(default_factory=dict)
+
+    def words_in(self, language: str) -> PlanWords:
+        """The words for a language such as "de"; those of the plan itself where it has none in that language."""
+        return self.words.get(language) or self.words.get("") or PlanWords()
 
     @property
     def rounding(self) -> Rounding:

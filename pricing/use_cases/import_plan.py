@@ -49,14 +49,19 @@ def import_plan(*, document: dict[str, Any], imported_at: datetime) -> PlanVersi
         draft.content_hash = document_hash
         draft.created_at = imported_at
         draft.save()
-        _rename_unpublished(plan, document["name"])
+        _rename_unpublished(plan, document["name"], document.get("labels", {}))
     return draft
 
 
 def _locked_plan(document: dict[str, Any]) -> Plan:
     """The plan, locked so that two imports of it come one after the other."""
     Plan.objects.get_or_create(
-        code=document["code"], defaults={"name": document["name"], "currency": document["currency"]}
+        code=document["code"],
+        defaults={
+            "name": document["name"],
+            "names": document.get("labels", {}),
+            "currency": document["currency"],
+        },
     )
     plan = Plan.objects.select_for_update().get(code=document["code"])
     if plan.currency != document["currency"]:
@@ -65,8 +70,10 @@ def _locked_plan(document: dict[str, Any]) -> Plan:
     return plan
 
 
-def _rename_unpublished(plan: Plan, name: str) -> None:
-    """A plan that customers know keeps its name until the draft is published."""
-    if plan.name != name and not plan.versions.filter(state=PlanVersion.State.PUBLISHED).exists():
-        plan.name = name
-        plan.save(update_fields=["name"])
+def _rename_unpublished(plan: Plan, name: str, names: dict[str, str]) -> None:
+    """A plan that customers know keeps its names until the draft is published."""
+    if (plan.name, plan.names) == (name, names):
+        return
+    if not plan.versions.filter(state=PlanVersion.State.PUBLISHED).exists():
+        plan.name, plan.names = name, names
+        plan.save(update_fields=["name", "names"])

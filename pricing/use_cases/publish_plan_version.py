@@ -25,7 +25,7 @@ class UnableToPublishPlanVersion(Exception):
 def publish_plan_version(
     *, version: PlanVersion, published_at: datetime, actor: AbstractBaseUser | None
 ) -> PlanVersion:
-    """Make the draft part of the plan for good, and give the plan the name its document states.
+    """Make the draft part of the plan for good, and give the plan the names its document states.
 
     Raises UnableToPublishPlanVersion when it is published already, another published version begins on the
     same day, or its document has errors.
@@ -39,9 +39,10 @@ def publish_plan_version(
         draft.published_at = published_at
         draft.published_by_id = actor.pk if actor is not None else None
         draft.save(update_fields=["state", "published_at", "published_by"])
-        if plan.name != draft.document["name"]:
-            plan.name = draft.document["name"]
-            plan.save(update_fields=["name"])
+        named = draft.document["name"], draft.document.get("labels", {})
+        if (plan.name, plan.names) != named:
+            plan.name, plan.names = named
+            plan.save(update_fields=["name", "names"])
     return draft
 
 

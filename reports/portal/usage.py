@@ -15,11 +15,11 @@ from billing_site.foundation.access import Role, allow
 from invoicing.documents.formats import Formats
 from invoicing.drafting.billable_service import BillableService
 from invoicing.models import Invoice
+from invoicing.portal.metric_names import load_told_names
 from invoicing.portal.pages import Visit, about_an_account
 from invoicing.queries.bill_intervals import PlaceIntervals
 from invoicing.queries.bill_parts import load_bill_parts
 from invoicing.queries.period_so_far import load_period_so_far
-from metering.queries.metric_names import load_metric_names
 from reports.portal.bill_sums import BillSums, bill_sums
 from reports.portal.usage_addresses import UsageAddresses
 from reports.portal.usage_choice import (
@@ -46,15 +46,15 @@ def usage(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if choice is None:
         return visit.page(request, "reports/portal/no_usage.html", {})
     addresses = UsageAddresses(request.GET)
-    shown = choice.intervals
+    shown = choice.intervals_in(visit.language)
     day = asked_day(request.GET)
     if shown is not None and day is not None and not shown.from_date <= day < shown.to_date:
         raise Http404
     in_money = request.GET.get("show") == "money" and choice.invoice is not None
-    formats = Formats(visit.account.language, visit.account.currency)
+    formats = Formats(visit.language, visit.account.currency)
     sums = _sums(choice)
     metrics = metrics_of(choice.service)
-    names = load_metric_names(metrics)
+    names = load_told_names(metrics)
     return visit.page(
         request,
         "reports/portal/usage.html",
@@ -87,7 +87,7 @@ def _sums(choice: UsageChoice) -> BillSums | None:
     if choice.invoice is None:
         return None
     parts = load_bill_parts(Invoice.objects.filter(pk=choice.invoice.pk))
-    names = load_metric_names([part.metric for part in parts if part.metric])
+    names = load_told_names([part.metric for part in parts if part.metric])
     return bill_sums(parts, (choice.service.subscription_id, choice.metric), names)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -39,6 +39,14 @@ class UsageChoice:
     def period(self) -> str:
         """How an address names the period."""
         return NOW if self.invoice is None else str(self.invoice.number)
+
+    def intervals_in(self, language: str) -> PlaceIntervals | None:
+        """The intervals with what the plan calls its buckets in the reader's language."""
+        if self.intervals is None:
+            return None
+        words = self.service.version.terms.words_in(language).buckets
+        buckets = tuple(words.get(bucket, bucket) for bucket in self.intervals.buckets)
+        return replace(self.intervals, buckets=buckets)
 
 
 def chosen_usage(account: Account, asked: QueryDict, at: datetime) -> UsageChoice | None:

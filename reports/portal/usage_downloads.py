@@ -15,14 +15,14 @@ from django.views.decorators.http import require_safe
 from billing_site.foundation.access import Role, allow
 from billing_site.foundation.csv_download import csv_response
 from invoicing.models import Account, Invoice
+from invoicing.portal.metric_names import load_told_names
 from invoicing.portal.pages import Visit, about_an_account
 from invoicing.queries.bill_intervals import PlaceIntervals
 from invoicing.queries.bill_parts import BillPart, load_bill_parts
-from metering.queries.metric_names import load_metric_names
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.reading_quality import ReadingQuality
 from reports.portal.usage_choice import asked_day, chosen_usage, metrics_of
-from reports.portal.usage_pictures import amount_of_month
+from reports.portal.usage_pictures import amount_of_month, quality_words
 from reports.portal.usage_year import YearChoice, chosen_year, load_year_parts
 
 Row = tuple[Any, ...]
@@ -44,14 +44,15 @@ def usage_csv(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         raise Http404
     day = asked_day(request.GET)
     metrics = [request.GET["metric"]] if request.GET.get("metric") else metrics_of(choice.service)
-    names = load_metric_names(metrics)
+    names = load_told_names(metrics)
     rows: list[Row] = []
     for metric in metrics:
         asked = request.GET.copy()
         asked["metric"] = metric
         found = choice if metric == choice.metric else chosen_usage(visit.account, asked, now)
-        if found is not None and found.intervals is not None:
-            rows += _interval_rows(found.intervals, names[metric], day, visit.account.currency)
+        shown = None if found is None else found.intervals_in(visit.language)
+        if shown is not None:
+            rows += _interval_rows(shown, names[metric], day, visit.account.currency)
     if not rows:
         raise Http404
     if choice.invoice is not None and not request.GET.get("metric") and day is None:
@@ -68,6 +69,7 @@ def usage_csv(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 
 
 def _interval_rows(shown: PlaceIntervals, name: str, day: date | None, currency: str) -> Iterator[Row]:
+    words = quality_words()
     columns = slice(0, shown.grid.count)
     if day is not None and shown.from_date <= day < shown.to_date:
         columns = shown.columns(day)
@@ -80,7 +82,7 @@ def _interval_rows(shown: PlaceIntervals, name: str, day: date | None, currency:
             "" if is_missing else shown.quantity(slice(column, column + 1)),
             shown.unit,
             "" if shown.bucket_numbers is None else shown.buckets[int(shown.bucket_numbers[column])],
-            quality.label,
+            words[quality],
             shown.amounts[column] if shown.amounts else "",
             currency if shown.amounts else "",
         )
@@ -99,7 +101,7 @@ def _year_csv(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     choice = chosen_year(visit.account, request.GET)
     parts = load_year_parts(visit.account, choice)
     metrics = [choice.metric] if request.GET.get("metric") else choice.metrics
-    names = load_metric_names(metrics)
+    names = load_told_names(metrics)
     rows = [row for one in metrics for row in _month_rows(choice, one, names[one], parts, visit.account)]
     if not request.GET.get("metric"):
         rows += _fixed_rows(parts, [f"{part.from_date:%Y-%m}" for part in parts], 3, visit.account)

@@ -256,8 +256,10 @@ def _note(shown: PlaceIntervals, columns: slice) -> str:
     return ", ".join(texts)
 
 
-def _quality(quality: ReadingQuality) -> str:
-    names = {
+def quality_words() -> dict[ReadingQuality, str]:
+    """How a reading came to be, in the reader's language."""
+    return {
+        ReadingQuality.ACTUAL: _("measured"),
         ReadingQuality.MISSING: _("missing"),
         ReadingQuality.ESTIMATED: _("estimated"),
         ReadingQuality.SUBSTITUTED: _("replaced"),
@@ -265,7 +267,11 @@ def _quality(quality: ReadingQuality) -> str:
         ReadingQuality.CUSTOMER: _("read by you"),
         ReadingQuality.EDITED: _("corrected"),
     }
-    return names.get(quality, "")
+
+
+def _quality(quality: ReadingQuality) -> str:
+    """What there is to remark on a reading: nothing on a measured one."""
+    return "" if quality is ReadingQuality.ACTUAL else quality_words()[quality]
 
 
 def _colour(bucket: int) -> str:

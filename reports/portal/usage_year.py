@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from invoicing.documents.formats import Formats
 from invoicing.models import Account, Invoice
+from invoicing.portal.metric_names import load_told_names
 from invoicing.portal.pages import Visit
 from invoicing.queries.account_services import AccountService, load_account_services
 from invoicing.queries.bill_parts import BillPart, load_bill_parts
 from invoicing.queries.open_items import standing
 from metering.queries.channels import ChannelFacts, load_channels_of_service_points
-from metering.queries.metric_names import load_metric_names
 from metering.queries.monthly_totals import MonthTotal, load_monthly_totals
 from metering.usage.directions import import_first
 from reports.portal.bill_sums import bill_sums
@@ -84,10 +84,10 @@ def usage_year(request: HttpRequest, visit: Visit) -> HttpResponse:
     addresses = UsageAddresses(request.GET)
     in_money = request.GET.get("show") == "money"
     parts = load_year_parts(visit.account, choice)
-    names = load_metric_names({*choice.metrics, *(part.metric for part in parts if part.metric)})
+    names = load_told_names({*choice.metrics, *(part.metric for part in parts if part.metric)})
     picture = month_picture(
         choice.year,
-        Formats(visit.account.language, visit.account.currency),
+        Formats(visit.language, visit.account.currency),
         choice.totals(choice.metric),
         parts,
         choice.facts,

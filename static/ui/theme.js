@@ -15,7 +15,7 @@
 
   function show(theme) {
     root.dataset.theme = theme;
-    for (const name of document.querySelectorAll("[data-theme-name]")) name.textContent = theme;
+    for (const name of document.querySelectorAll("[data-theme-name]")) name.textContent = name.dataset[theme] || theme;
     // Charts that are drawn on a canvas or by a script read the colours anew.
     document.dispatchEvent(new CustomEvent("themechange", { detail: theme }));
   }

@@ -12,7 +12,7 @@ SCRIPTS = sorted(UI.glob("*.js"))
 # A document is turned into PDF by a program that knows only styles of its own file.
 TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if "documents" not in path.parts]
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
-INCLUDED_BY_THE_SHELL = {"messages", "shortcuts", "user_menu"}
+INCLUDED_BY_THE_SHELL = {"language_switch", "messages", "shortcuts", "user_menu"}
 
 
 def label(path: Path) -> str:

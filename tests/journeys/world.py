@@ -53,16 +53,24 @@ class World:
         return invoice
 
 
-def build_world() -> World:
-    """Homes with solar panels in Brisbane on a published tariff, January and February 2026 billed."""
-    document = read_plan_document(
+def published_tariff() -> dict[str, Any]:
+    """The document of the tariff that the homes are on."""
+    return read_plan_document(
         files("pricing.plan_documents").joinpath("examples/au_residential_solar.json").read_bytes()
     )
+
+
+def build_world(document: dict[str, Any] | None = None, language: str = "en") -> World:
+    """Homes with solar panels in Brisbane on a published tariff, January and February 2026 billed.
+
+    `document` is the tariff in other words, `language` that of the accounts.
+    """
+    document = document or published_tariff()
     version = import_plan(document=document, imported_at=_at(JANUARY))
     publish_plan_version(version=version, published_at=_at(JANUARY), actor=None)
     world = World(UtilityFactory(code="NORTH"), BillingCycleFactory(), version.plan)
     for number in range(HOMES):
-        _move_in(world, number)
+        _move_in(world, number, language)
     for month, end, level in ((JANUARY, FEBRUARY, 4), (FEBRUARY, MARCH, 6)):
         deliver(world, month, end, level)
         _bill(world, month, end)
@@ -115,12 +123,12 @@ def deliver(
     )
 
 
-def _move_in(world: World, number: int) -> None:
+def _move_in(world: World, number: int, language: str) -> None:
     site = SiteFactory(zone_name=ZONE)
     point = ServicePointFactory(utility=world.utility, site=site, code=f"QB{number:08}")
     for code, metric in (("E1", "ELECTRICITY_IMPORT"), ("B1", "ELECTRICITY_EXPORT")):
         ChannelFactory(service_point=point, code=code, metric=MetricFactory(code=metric), step_minutes=30)
-    account = AccountFactory(billing_cycle=world.cycle, currency="AUD")
+    account = AccountFactory(billing_cycle=world.cycle, currency="AUD", language=language)
     SubscriptionFactory(account=account, service_point=point, plan=world.plan, start_date=JANUARY)
     world.points.append(point)
     world.accounts.append(account)

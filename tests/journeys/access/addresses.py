@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # Pages that are not for one of our roles, and who decides about them instead.
 DECIDED_ELSEWHERE = {
     "alive": "open to everybody: it says nothing but ok",
+    "set-language": "open to everybody: it keeps a choice of language in a cookie",
     "admin": "Django's admin: staff users with the rights of each table; its door is our sign-in",
     "account": "allauth: each page knows whether one must be signed in",
     "mfa": "allauth: for the user's own second factors",
