@@ -65,7 +65,12 @@ _PORTAL: Final = (
 
 def menus(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the seller's name, groups of a title and entries that this user may open,
-    whether they may search, and the languages they may switch to."""
+    whether they may search, and the languages they may switch to.
+
+    A request that was refused before anybody looked who sent it has only the name.
+    """
+    if not hasattr(request, "user"):
+        return {"seller_name": settings.SELLER["name"]}
     return {
         "seller_name": settings.SELLER["name"],
         "navigation": _menu(request),

@@ -20,6 +20,11 @@ def _click(text: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_role("link", name=text).first.click()
 
 
+def _click_row(page: Page) -> None:
+    """Follow the first link of the first row."""
+    page.locator("[data-queue] tbody a").first.click()
+
+
 def _open_line(label: str) -> Callable[[Page], None]:
     """Open an invoice line, and look at it."""
 
@@ -42,7 +47,7 @@ _SCREENS: Final[
     ("today", "manager", "/staff/", (), _WIDE, False),
     ("bill_run", "manager", "/staff/bill-runs/", (_click("October 2026"),), _WIDE, False),
     ("import", "clerk", "/staff/uploads/", (_click("readings_ocotillo"),), _WIDE, False),
-    ("finding", "clerk", "/staff/findings/", (_click("DEL"),), _WIDE, False),
+    ("finding", "clerk", "/staff/findings/?rule=SPIKE", (_click_row,), _WIDE, False),
     ("service_point", "clerk", "/staff/service-points/?q=3043290056", (_click("3043290056"),), _WIDE, False),
     ("account", "clerk", "/staff/accounts/?q=A-200054", (_click("A-200054"),), _WIDE, False),
     (
@@ -53,7 +58,7 @@ _SCREENS: Final[
         _WIDE,
         False,
     ),
-    ("plan", "clerk", "/staff/plans/", (_click("AU-ERGON-12D"),), _WIDE, True),
+    ("plan", "clerk", "/staff/plans/AU-ERGON-12D/", (), _WIDE, True),
     ("load", "manager", "/staff/reports/load", (), _WIDE, False),
     ("portal_home", "household", "/portal/", (), _WIDE, False),
     ("portal_bill", "household", "/portal/bills/", (_click("INV-"),), _PHONE, False),

@@ -49,7 +49,7 @@ def test_tells_what_was_not_filled():
     ChannelFactory(service_point=ServicePointFactory(code="B1", site__zone_name="Europe/Berlin"))
     assert run(*JANUARY) == [
         "nothing was estimated",
-        "not filled: B1 E1, 1488 half-hours from 2026-01-01 00:00: the channel has no readings yet",
+        "not filled: B1 E1, 1,488 half-hours from 2026-01-01 00:00: the channel has no readings yet",
     ]
 
 
