@@ -66,6 +66,8 @@ _PORTAL: Final = (
 def menus(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the seller's name, groups of a title and entries that this user may open,
     whether they may search, and the languages they may switch to."""
+    if not hasattr(request, "user"):  # refused before anybody was signed in, such as for an unknown host
+        return {"seller_name": settings.SELLER["name"]}
     return {
         "seller_name": settings.SELLER["name"],
         "navigation": _menu(request),
