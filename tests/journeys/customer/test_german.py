@@ -186,7 +186,9 @@ def test_the_readers_choice_wins_over_the_account(german_world):
     answer = browser.post(reverse("set-language"), {"language": "en", "next": f"{page}?compare=year"})
     assert answer["Location"] == f"{page}?compare=year"
     html = browser.get(page).content.decode()
-    assert '<html lang="en">' in html
+    assert '<html lang="en-au">' in html
+    assert 'value="de"' in html
+    assert 'name="language" value="en"' not in html
     assert "Daily supply charge" in html
     browser.post(reverse("set-language"), {"language": "de", "next": page})
     html = browser.get(page).content.decode()
