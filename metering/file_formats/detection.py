@@ -117,4 +117,5 @@ def _refused(
     cure: str = "send NEM12, or a CSV whose first line names its columns, such as"
     " service_point,channel,start,value,unit,quality",
 ) -> UnreadableFile:
-    return UnreadableFile([RowError(1, "file", text[:40], message, cure)])
+    shown = text[:40]
+    return UnreadableFile([RowError(1, "file", shown if shown.isprintable() else "", message, cure)])
