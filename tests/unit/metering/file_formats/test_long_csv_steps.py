@@ -87,8 +87,3 @@ def test_times_are_shown_as_the_file_writes_them():
     rows = [f"A,E1,2026-11-23T0{time}+11:00,1,kWh" for time in ("1:00", "1:30", "2:00", "1:40", "2:30")]
     (error,) = errors(items(*rows))
     assert (error.row, error.value) == (5, "2026-11-23T01:40+11:00")
-
-
-def test_steps_travel_as_json():
-    assert ChannelSteps.of_json(STEPS.as_json()) == STEPS
-    assert ChannelSteps.of_json(None) is None
