@@ -54,4 +54,9 @@ urlpatterns: list[URLPattern] = [
     path("service-points/<int:pk>/meter-exchange/", meter_exchange.meter_exchange, name="meter-exchange"),
     path("service-points/<int:pk>/take-back/<int:batch_id>/", take_back.take_back, name="take-back"),
     path("service-points/<int:pk>/correct/", corrections.correct_readings_page, name="correct-readings"),
+    path(
+        "service-points/<int:pk>/correct/estimate/",
+        corrections.correct_readings_estimate,
+        name="correct-readings-estimate",
+    ),
 ]
