@@ -20,9 +20,13 @@ _LARGEST_CSV_BYTES: Final = 2 << 20  # the most intervals, each in a row of 200 
 class CorrectionForm(forms.Form):
     """The new quantities and why; `place` says for which intervals."""
 
+    use_required_attribute = False  # a file may come instead of what is written
+
     quantities = forms.CharField(
         label="New readings",
-        required=False,
+        error_messages={
+            "required": "Write one number for all intervals, or one line for each; or send a CSV."
+        },
         widget=forms.Textarea(
             attrs={"rows": 8, "class": "mono", "spellcheck": "false", "autocomplete": "off"}
         ),
@@ -43,6 +47,7 @@ class CorrectionForm(forms.Form):
     def __init__(self, place: ReadingPlace, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._place = place
+        self.fields["quantities"].required = not self.files.get("csv_file")
         unit, count = place.facts.unit, place.interval_count
         self.fields["quantities"].help_text = (
             f"{count:,} values are expected, in {unit}: one line for each of the intervals, or one number for all "
@@ -68,10 +73,7 @@ class CorrectionForm(forms.Form):
         super().clean()
         name = "csv_file" if self.cleaned_data.get("csv_file") else "quantities"
         text = str(self.cleaned_data.get(name) or "")
-        if self.has_error("csv_file"):
-            return self.cleaned_data
-        if not text.strip():
-            self.add_error("quantities", "Write one number for all intervals, or one line for each.")
+        if self.has_error("csv_file") or self.has_error("quantities"):
             return self.cleaned_data
         try:
             self.cleaned_data["quantities"] = self._read(text)
