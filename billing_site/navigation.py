@@ -41,7 +41,7 @@ _STAFF: Final[tuple[tuple[str, tuple[_Entry, ...]], ...]] = (
     )),
     ("Readings", (
         _Entry("Imports", "metering-staff:upload-list", (*READING_STAFF, Role.AUDITOR), "uploads", "u"),
-        _Entry("Service points", "metering-staff:service-point-list", OFFICE, key="s"),
+        _Entry("Service points", "metering-staff:service-point-list", (*READING_STAFF, Role.AUDITOR), key="s"),
     )),
     ("Customers", (
         _Entry("Accounts", "invoicing-staff:account-list", OFFICE, key="a"),

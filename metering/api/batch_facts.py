@@ -71,6 +71,6 @@ def _status(one: ReadingSubmission, has_failed: bool) -> str:
 
 def _first_errors(one: ReadingSubmission) -> list[dict[str, Any]]:
     problems: Iterable[Any] = one.problems[:ERRORS_SHOWN]
-    if one.batch_id is not None and one.rejected_count:
+    if one.batch_id is not None and one.error_count:
         problems = RejectedRow.objects.filter(batch=one.batch_id).order_by("pk")[:ERRORS_SHOWN]
     return [problem_facts(problem, one.media_type, one.series_count) for problem in problems]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import BinaryIO
 
+from metering.file_formats.channel_steps import ChannelSteps
 from metering.file_formats.file_text import text_lines
 from metering.file_formats.long_csv import LongCsvProfile, parse_long_csv
 from metering.file_formats.long_csv_header import is_header
@@ -38,12 +39,16 @@ def detect_format(source: BinaryIO, *, profile: LongCsvProfile | None = None) ->
 
 
 def parse_meter_file(
-    source: BinaryIO, *, file_name: str, profile: LongCsvProfile | None = None
+    source: BinaryIO,
+    *,
+    file_name: str,
+    profile: LongCsvProfile | None = None,
+    steps: ChannelSteps | None = None,
 ) -> Iterator[ParsedItem]:
     """The readings of the seekable `source`, packed or not, in the format its content shows, as they are read.
 
     `profile` says what a CSV does not say about itself. `file_name` names the service point of a CSV that
-    names none.
+    names none. `steps` are those of the channels that the file may be of, for a CSV that does not tell them.
 
     Raises UnreadableFile, while it is read, when the file as a whole cannot be taken or more than
     ERRORS_KEPT rows of it cannot: then nothing of it may be kept.
@@ -56,7 +61,7 @@ def parse_meter_file(
         case MeterFileFormat.NEM12:
             items = parse_nem12(lines)
         case MeterFileFormat.LONG_CSV:
-            items = parse_long_csv(lines, file_name=file_name, profile=profile)
+            items = parse_long_csv(lines, file_name=file_name, profile=profile, steps=steps)
     errors: list[RowError] = []
     for item in items:
         if isinstance(item, RowError):
@@ -112,4 +117,5 @@ def _refused(
     cure: str = "send NEM12, or a CSV whose first line names its columns, such as"
     " service_point,channel,start,value,unit,quality",
 ) -> UnreadableFile:
-    return UnreadableFile([RowError(1, "file", text[:40], message, cure)])
+    shown = text[:40]
+    return UnreadableFile([RowError(1, "file", shown if shown.isprintable() else "", message, cure)])

@@ -53,10 +53,8 @@ def encoding_of(content: io.BufferedReader) -> str:
     if head.startswith(_WIDE_MARKS):
         return "utf-16"
     if b"\0" in head:
-        value = head[:8].decode("ascii", "backslashreplace")
-        raise UnreadableFile(
-            [RowError(1, "file", value, "the file is not text", "send NEM12 or CSV as text")]
-        )
+        # Its bytes say nothing to people, so none of them are shown.
+        raise UnreadableFile([RowError(1, "file", "", "the file is not text", "send NEM12 or CSV as text")])
     try:
         # Not final: the head may end within a character.
         codecs.getincrementaldecoder("utf-8")().decode(head)

@@ -7,16 +7,17 @@ farther down than that only the time is known, so it is told as one that differs
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import numpy as np
 
+from metering.file_formats.channel_steps import ChannelSteps
 from metering.file_formats.csv_columns import read_columns
 from metering.file_formats.long_csv_channels import ChannelName, ChannelReadings
 from metering.file_formats.long_csv_header import Header, read_header
 from metering.file_formats.long_csv_rows import RowReader
-from metering.file_formats.parsed_readings import ParsedItem
+from metering.file_formats.parsed_readings import ParsedItem, RowError
 from metering.file_formats.reading_table import ReadingTable
 from metering.file_formats.time_texts import TimeTexts
 from metering.file_formats.wall_clock import WallClock
@@ -49,8 +50,12 @@ class LongCsvProfile:
     step_minutes: int | None = None
 
 
-def parse_long_csv(lines: Iterator[str], *, file_name: str, profile: LongCsvProfile) -> Iterator[ParsedItem]:
+def parse_long_csv(
+    lines: Iterator[str], *, file_name: str, profile: LongCsvProfile, steps: ChannelSteps | None = None
+) -> Iterator[ParsedItem]:
     """The readings of the lines, of which the first that holds something is the header, as runs per channel.
+
+    `steps` are those of the channels that the file may be of.
 
     Raises UnreadableFile when the header cannot be understood, the quotes of a row never end, or a time has
     no offset and the profile names no zone; UnknownTimeZone for a zone that does not exist; and
@@ -67,7 +72,7 @@ def parse_long_csv(lines: Iterator[str], *, file_name: str, profile: LongCsvProf
         has_zone=profile.zone_name is not None,
         has_decimal_comma=profile.decimal_comma,
     )
-    sorter = _Sorter(reader, WallClock(profile.zone_name or "UTC"), profile.interval_ending)
+    sorter = _Sorter(reader, WallClock(profile.zone_name or "UTC"), profile.interval_ending, steps)
     for portion in read_columns(lines, header, header_row):
         table, errors = reader.read(portion)
         yield from errors
@@ -94,7 +99,10 @@ def _stem(file_name: str) -> str:
 class _Sorter:
     """Gathers readings until there are enough of them, and hands them on by channel and time."""
 
-    def __init__(self, reader: RowReader, clock: WallClock, is_interval_ending: bool) -> None:
+    def __init__(
+        self, reader: RowReader, clock: WallClock, is_interval_ending: bool, steps: ChannelSteps | None
+    ) -> None:
+        self._steps = steps
         self._reader = reader
         self._clock = clock
         self._is_interval_ending = is_interval_ending
@@ -113,7 +121,13 @@ class _Sorter:
         """Hand on the rest."""
         yield from self._hand_on(is_last=True)
         for channel in self._channels:
-            yield from channel.rest()
+            yield from map(self._as_written, channel.rest())
+
+    def _as_written(self, item: ParsedItem) -> ParsedItem:
+        """A problem with a time shows it as the file does."""
+        if isinstance(item, RowError) and item.field == "start":
+            return replace(item, value=self._reader.start_texts.of(item.row) or item.value)
+        return item
 
     def _hand_on(self, *, is_last: bool) -> Iterator[ParsedItem]:
         if not self._tables:
@@ -121,8 +135,7 @@ class _Sorter:
         table = ReadingTable.joined(self._tables)
         self._tables, self._count = [], 0
         for name in self._reader.names[len(self._channels) :]:
-            step_s = None if name.step_minutes is None else name.step_minutes * 60
-            self._channels.append(ChannelReadings(name, self._clock, self._is_interval_ending, step_s))
+            self._channels.append(self._channel(name))
         order = np.argsort(table.channels, kind="stable")
         table = table.at(order)
         numbers, firsts = np.unique(table.channels, return_index=True)
@@ -131,12 +144,19 @@ class _Sorter:
             (self._channels[number], table.at(slice(first, end)))
             for number, first, end in zip(numbers.tolist(), firsts.tolist(), ends, strict=True)
         ]
-        for channel, part in parts:
-            channel.tell_step(part)
+        for number, (channel, part) in zip(numbers.tolist(), parts, strict=True):
+            channel.tell_step(part, self._reader.refused_labels.get(number, ()))
         if is_last:
             self._share_steps()
         for channel, part in parts:
-            yield from channel.items(part, is_last=is_last)
+            yield from map(self._as_written, channel.items(part, is_last=is_last))
+        if not is_last:
+            self._reader.start_texts.forget()
+
+    def _channel(self, name: ChannelName) -> ChannelReadings:
+        step_s = None if name.step_minutes is None else name.step_minutes * 60
+        stored = None if self._steps is None else self._steps.step_s(name.service_point, name.channel)
+        return ChannelReadings(name, self._clock, self._is_interval_ending, step_s, stored)
 
     def _share_steps(self) -> None:
         """Let a row whose unit is another than that of its neighbours be as long as they are."""

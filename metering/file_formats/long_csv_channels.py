@@ -5,7 +5,7 @@ Rows may come in any order within one table; of what comes in a later table only
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,7 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from metering.file_formats.long_csv_times import Instants, time_text, usual_step_s, with_closed_days
+from metering.file_formats.long_csv_times import (
+    Instants,
+    fits,
+    is_told_by,
+    time_text,
+    usual_step_s,
+    with_closed_days,
+)
 from metering.file_formats.number_texts import TooManyDigits, at_one_scale
 from metering.file_formats.parsed_readings import DuplicateReading, ParsedItem, ParsedRun, RowError
 from metering.file_formats.reading_table import ReadingTable
@@ -39,6 +46,7 @@ class ChannelName(NamedTuple):
 class ChannelReadings:
     """One channel of a file: its step, once known, and the spans that have been handed on.
 
+    `stored_step_s`: how long the readings of the channel are that we have, for a file that does not tell.
     `spans`: pairs of Unix seconds, half-open, in no order.
     """
 
@@ -46,6 +54,7 @@ class ChannelReadings:
     clock: WallClock
     is_interval_ending: bool
     step_s: int | None = None
+    stored_step_s: int | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
     carried: ReadingTable | None = None
 
@@ -54,10 +63,22 @@ class ChannelReadings:
         """What is measured, however it is written."""
         return self.name.service_point, self.name.channel
 
-    def tell_step(self, table: ReadingTable) -> None:
-        """Learn the step from the readings, unless it is known."""
+    def tell_step(self, table: ReadingTable, refused_labels: Sequence[int] = ()) -> None:
+        """Learn the step from the times of readings, taken or not, unless it is known.
+
+        A few that stand alone, such as rows that come back corrected, do not tell it when the channel does.
+        """
         if self.step_s is None:
-            self.step_s = usual_step_s(table.labels)
+            labels = np.concatenate([table.labels, np.array(refused_labels, dtype=np.int64)])
+            step_s = usual_step_s(labels)
+            if self.stored_step_s is None or is_told_by(labels, step_s):
+                self.step_s = step_s
+
+    def _take_stored_step(self, table: ReadingTable) -> None:
+        """The last resort; readings that do not fit it are as far apart as they are."""
+        if self.step_s is None and self.stored_step_s is not None:
+            is_fit = fits(table.labels, self.stored_step_s)
+            self.step_s = self.stored_step_s if is_fit else usual_step_s(table.labels)
 
     def items(self, table: ReadingTable, *, is_last: bool) -> Iterator[ParsedItem]:
         """The readings of the table as runs; what only later rows can explain is `carried` to the next.
@@ -70,6 +91,7 @@ class ChannelReadings:
         if self.step_s is None and not is_last:
             self.carried = table
             return
+        self._take_stored_step(table)
         error = self._step_error(table)
         if error is not None:
             yield error

@@ -17,7 +17,7 @@ import numpy as np
 from metering.file_formats.csv_columns import fitting_rows
 from metering.file_formats.file_chunks import FileChunk
 from metering.file_formats.long_csv import LongCsvProfile, fallback_channel
-from metering.file_formats.long_csv_channels import ChannelName, ChannelReadings
+from metering.file_formats.long_csv_channels import ChannelReadings
 from metering.file_formats.long_csv_header import Header, read_header
 from metering.file_formats.long_csv_rows import RowReader
 from metering.file_formats.parsed_readings import ParsedRun
@@ -70,7 +70,9 @@ def long_csv_places(
     for number, name in enumerate(reader.names):
         if (name.service_point, name.channel) == (wanted.service_point, wanted.channel):
             rows = table.at(table.channels == number)
-            runs = _runs_of_rows(name, rows, clock, profile.interval_ending)
+            # How long they were taken to be when they were stored: the file alone may not tell.
+            channel = ChannelReadings(name, clock, profile.interval_ending, wanted.step_minutes * 60)
+            runs = _runs_of_rows(channel, rows)
             found += _placed(runs, wanted, texts, header)
     return found, texts
 
@@ -94,14 +96,10 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _runs_of_rows(
-    name: ChannelName, table: ReadingTable, clock: WallClock, is_interval_ending: bool
-) -> Iterator[ParsedRun]:
+def _runs_of_rows(channel: ChannelReadings, table: ReadingTable) -> Iterator[ParsedRun]:
     """The channel's readings as runs whose quantities are the rows that the readings stand in."""
     if not len(table):
         return
-    step_s = None if name.step_minutes is None else name.step_minutes * 60
-    channel = ChannelReadings(name, clock, is_interval_ending, step_s)
     numbered = replace(table, integers=table.rows, places=np.zeros_like(table.places))
     for item in chain(channel.items(numbered, is_last=True), channel.rest()):
         if isinstance(item, ParsedRun):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metering.file_formats.csv_columns import ColumnPortion
+from metering.file_formats.kept_texts import KeptTexts
 from metering.file_formats.long_csv_channels import ChannelName
 from metering.file_formats.long_csv_header import Header
 from metering.file_formats.number_texts import TOO_LONG, TOO_LONG_CURE, is_number, read_numbers
@@ -19,6 +20,7 @@ from metering.file_formats.time_texts import TimeTexts
 from metering.usage.reading_quality import ReadingQuality
 
 _NAMING = ("service_point", "channel", "unit", "meter_serial", "step_minutes")
+_CODES = ("service_point", "channel")
 _NOBODY = -1
 _UNKNOWN = 255
 _QUALITY_WORDS = {
@@ -29,8 +31,14 @@ _QUALITY_WORDS = {
     **dict.fromkeys(("e", "estimated", "estimate"), ReadingQuality.ESTIMATED),
     **dict.fromkeys(("n", "missing", "null"), ReadingQuality.MISSING),
 }
+# 4103520000 as a spreadsheet shows it; the other digits are lost.
+_SPREADSHEET_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2}")
 _STEP = re.compile(r"[0-9]{1,4}")
 _ISO_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}\b.*)?")
+
+
+def _is_changed(code: str) -> bool:
+    return _SPREADSHEET_NUMBER.fullmatch(code) is not None
 
 
 class _Meanings(dict[Any, int]):
@@ -46,7 +54,9 @@ class _Meanings(dict[Any, int]):
 
 
 class RowReader:
-    """Reads the rows below one header. `names`: the channels met so far, by their numbers.
+    """Reads the rows below one header. `names`: the channels met so far, by their numbers. `start_texts`: how the
+    times of the rows are written. `refused_labels`: times as in ReadingTable, of readings that were refused for
+    another reason, by channel; they still tell how far apart the channel's readings are.
 
     `fallback` names what no column names. `has_zone` tells whether it is known by which clock times without an
     offset go.
@@ -62,6 +72,8 @@ class RowReader:
         has_decimal_comma: bool,
     ) -> None:
         self.names: list[ChannelName] = []
+        self.start_texts = KeptTexts()
+        self.refused_labels: dict[int, list[int]] = {}
         self._header = header
         self._fallback = fallback
         self._times = times
@@ -78,6 +90,7 @@ class RowReader:
         Raises UnreadableFile for a time without an offset when nobody has said by which clock it goes.
         """
         times = self._times.read(self._column(portion, "start"))
+        self.start_texts.keep(portion.rows, self._column(portion, "start"))
         if not self._has_zone:
             self._refuse_local(portion, np.flatnonzero(~times.exact & ~times.bad))
         values = self._column(portion, "value")
@@ -100,6 +113,8 @@ class RowReader:
             for index in np.flatnonzero(mask & ~refused).tolist():
                 errors.append(describe(portion, index))
             refused |= mask
+        for index in np.flatnonzero(refused & (channels != _NOBODY) & ~times.bad).tolist():
+            self.refused_labels.setdefault(int(channels[index]), []).append(int(times.seconds[index]))
         table = ReadingTable(
             channels,
             times.seconds,
@@ -138,7 +153,9 @@ class RowReader:
         service_point = texts.get("service_point", fallback.service_point)
         channel = texts.get("channel", fallback.channel)
         steps = texts.get("step_minutes", "")
-        if not (service_point and channel) or (steps and not (_STEP.fullmatch(steps) and int(steps))):
+        if not (service_point and channel) or any(_is_changed(texts.get(role, "")) for role in _CODES):
+            return None
+        if steps and not (_STEP.fullmatch(steps) and int(steps)):
             return None
         return ChannelName(
             service_point,
@@ -155,10 +172,17 @@ class RowReader:
         return np.array([known[word] for word in self._column(portion, "quality")], dtype=np.uint8)
 
     def _naming_error(self, portion: ColumnPortion, index: int) -> RowError:
-        for role in ("service_point", "channel"):
-            if role in self._naming and not self._column(portion, role)[index].strip():
+        for role in _CODES:
+            if role not in self._naming:
+                continue
+            text = self._column(portion, role)[index].strip()
+            if not text:
                 cure = "name the place and its channel in every row"
                 return self._error(portion, index, role, "the field is empty", cure)
+            if _is_changed(text):
+                message = f"a spreadsheet has changed this code: {text}"
+                cure = "format the column as text before the codes are put in, and send the file again"
+                return self._error(portion, index, role, message, cure)
         cure = "write one such as 30"
         return self._error(portion, index, "step_minutes", "this is no number of minutes", cure)
 

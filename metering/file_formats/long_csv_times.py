@@ -13,6 +13,7 @@ from metering.file_formats.reading_table import ReadingTable
 from metering.file_formats.wall_clock import NEVER, WallClock
 
 _DAY_S = 86400
+_TELLING = 3  # so many neighbours equally far apart are no accident
 _OFFSET_CURE = (
     "write times with their offset from UTC, such as 2026-10-25T02:30:00+01:00, or name the zone by which the"
     " file's clock goes, if it is another"
@@ -22,6 +23,18 @@ _OFFSET_CURE = (
 def time_text(seconds: int) -> str:
     """Seconds since 1970 as people write them: 2026-10-25 02:30:00."""
     return str(np.datetime64(seconds, "s")).replace("T", " ")
+
+
+def is_told_by(labels: NDArray[np.int64], step_s: int | None) -> bool:
+    """Whether the times leave no doubt that readings last `step_s`, rather than that some of them are missing."""
+    distances = np.diff(np.unique(labels))
+    alike = int((distances == (step_s or 0)).sum())
+    return alike >= _TELLING and alike * 2 > len(distances)
+
+
+def fits(labels: NDArray[np.int64], step_s: int) -> bool:
+    """Whether readings of this length can begin at the times."""
+    return not (np.diff(labels) % step_s).any()
 
 
 def usual_step_s(labels: NDArray[np.int64]) -> int | None:

@@ -7,6 +7,7 @@ from midnight. A day counts as delivered once: a redelivery is told by its first
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from metering.file_formats.nem12_deliveries import Deliveries
 from metering.file_formats.nem12_records import (
@@ -17,6 +18,7 @@ from metering.file_formats.nem12_records import (
     read_day,
     read_stream,
     record_fields,
+    written_count,
 )
 from metering.file_formats.nem12_runs import runs_of_days
 from metering.file_formats.parsed_readings import ParsedItem, RowError, UnreadableFile
@@ -25,6 +27,7 @@ from metering.file_formats.parsed_readings import ParsedItem, RowError, Unreadab
 _VALUES_AT_ONCE = 1 << 17
 _ERRORS_AT_ONCE = 100
 _OF_THE_DAY = ("400", "500")
+_OPENING = ("200", "900")
 _WHOLE_FILE = "ask for the whole file: its end is missing"
 
 
@@ -55,6 +58,9 @@ class _Reader:
         self._inside = False  # between a 100 and its 900 record
         self._began = False
         self._is_lost = False  # what follows belongs to a record that could not be taken
+        self._loss: RowError | None = (
+            None  # of such a record, until all that is lost with it has been counted
+        )
         self._stream: Stream | None = None
         self._open_day: Day | None = None
         self._coverage: QualityCoverage | None = None
@@ -76,25 +82,27 @@ class _Reader:
         if self._inside:
             error = RowError(row, "RecordIndicator", "", "the file ends without a 900 record", _WHOLE_FILE)
             raise UnreadableFile([error])
+        self._tell_loss()
         yield from self._flush()
 
     def _take(self, row: int, fields: list[str]) -> None:
         kind = fields[0].strip()
         if kind not in _OF_THE_DAY:
             self._close_day()
+        if kind == "100" or (self._inside and kind in _OPENING):
+            self._tell_loss()
         if kind == "100":
             self._begin(row, fields)
         elif not self._began:
             raise _not_begun(row, kind)
         elif not self._inside:
-            self._after_the_end(row, kind)
+            self._after_the_end(row, kind, fields)
         elif kind == "300":
             self._take_day(row, fields)
         elif kind == "400":
             self._take_quality(row, fields)
         elif kind == "200":
-            self._stream, self._is_lost = None, True
-            self._stream, self._is_lost = read_stream(row, fields), False
+            self._take_stream(row, fields)
         elif kind == "900":
             self._inside, self._is_lost = False, False
         elif kind != "500":  # an index of the dial, which no interval needs
@@ -114,23 +122,48 @@ class _Reader:
         self._began = self._inside = True
         self._stream, self._is_lost = None, False
 
-    def _after_the_end(self, row: int, kind: str) -> None:
-        if not self._is_lost:
-            self._is_lost = True
+    def _after_the_end(self, row: int, kind: str, fields: list[str]) -> None:
+        if self._loss is None:
             cure = "begin another file with a 100 record, or remove what follows"
-            raise InvalidRecord(row, "RecordIndicator", kind, "data follow the 900 record", cure)
+            self._lose(RowError(row, "RecordIndicator", kind, "data follow the 900 record", cure, 0))
+        self._lose_day(kind, fields)
+
+    def _take_stream(self, row: int, fields: list[str]) -> None:
+        self._stream = None
+        try:
+            self._stream, self._is_lost = read_stream(row, fields), False
+        except InvalidRecord as invalid:
+            self._lose(invalid.error_of(0))
 
     def _take_day(self, row: int, fields: list[str]) -> None:
         if self._stream is None:
-            if not self._is_lost:
-                self._is_lost = True
+            if self._loss is None:
                 cure = "put the 200 record of its channel above it"
-                raise InvalidRecord(row, "RecordIndicator", "300", "no 200 record comes before", cure)
+                self._lose(RowError(row, "RecordIndicator", "300", "no 200 record comes before", cure, 0))
+            self._lose_day("300", fields)
             return
         self._is_lost = True
-        day = self._open_day = read_day(row, fields, self._stream)
+        try:
+            day = self._open_day = read_day(row, fields, self._stream)
+        except InvalidRecord as invalid:
+            self._errors.append(invalid.error_of(written_count(fields, self._stream.interval_count)))
+            return
         self._is_lost = False
         self._coverage = QualityCoverage(day) if day.is_variable else None
+
+    def _lose(self, error: RowError) -> None:
+        """Have an error told once the days that go with it are counted."""
+        self._loss, self._is_lost = error, True
+
+    def _lose_day(self, kind: str, fields: list[str]) -> None:
+        if kind == "300" and self._loss is not None:
+            count = self._loss.reading_count + written_count(fields)
+            self._loss = replace(self._loss, reading_count=count)
+
+    def _tell_loss(self) -> None:
+        if self._loss is not None:
+            self._errors.append(self._loss)
+            self._loss = None
 
     def _take_quality(self, row: int, fields: list[str]) -> None:
         if self._open_day is None:
@@ -138,17 +171,15 @@ class _Reader:
                 return  # its day, or its channel, has been refused
             cure = "put the 300 record of its day above it"
             raise InvalidRecord(row, "RecordIndicator", "400", "no 300 record comes before", cure)
-        if self._coverage is None:
-            self._open_day, self._is_lost = None, True
-            cure = "give the 300 record the quality V, or remove the 400 records"
-            raise InvalidRecord(
-                row, "RecordIndicator", "400", "the day above is not of variable quality", cure
-            )
         try:
+            if self._coverage is None:
+                cure = "give the 300 record the quality V, or remove the 400 records"
+                message = "the day above is not of variable quality"
+                raise InvalidRecord(row, "RecordIndicator", "400", message, cure)
             self._coverage.add(row, fields)
-        except InvalidRecord:
+        except InvalidRecord as invalid:
+            self._errors.append(invalid.error_of(self._open_day.written_count))
             self._open_day, self._is_lost = None, True
-            raise
 
     def _close_day(self) -> None:
         day, coverage = self._open_day, self._coverage
@@ -159,7 +190,7 @@ class _Reader:
             if coverage is not None:
                 coverage.finish()
         except InvalidRecord as invalid:
-            self._errors.append(invalid.error)
+            self._errors.append(invalid.error_of(day.written_count))
         else:
             self._waiting.append(day)
             self._waiting_values += len(day.values)

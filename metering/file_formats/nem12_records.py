@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -28,6 +28,7 @@ QUALITIES = {
 _METHOD = re.compile(r"([AEFSNV])(?:[0-9]{2})?")
 _STAMP = re.compile(r"(?:[0-9]{12}|[0-9]{14})?")
 _FIRST_VALUE = 2
+_MOST_VALUES = 1440  # one a minute
 
 
 class InvalidRecord(Exception):
@@ -36,6 +37,10 @@ class InvalidRecord(Exception):
     def __init__(self, row: int, field: str, value: str, message: str, cure: str) -> None:
         self.error = RowError(row, field, value, message, cure)
         super().__init__(str(self.error))
+
+    def error_of(self, reading_count: int) -> RowError:
+        """The error, when that many readings are refused with the record."""
+        return replace(self.error, reading_count=reading_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ class Day:
         """Whether 400 records say the quality of each interval."""
         return not isinstance(self.quality, ReadingQuality)
 
+    @property
+    def written_count(self) -> int:
+        """How many of its values hold something."""
+        return sum(1 for value in self.values if value.strip())
+
 
 def record_fields(line: str) -> list[str]:
     """The fields of a record, none of a line without any.
@@ -83,6 +93,17 @@ def record_fields(line: str) -> list[str]:
     if not text:
         return []
     return text.split(",") if '"' not in text else next(csv.reader([text]))
+
+
+def written_count(fields: Sequence[str], interval_count: int = _MOST_VALUES) -> int:
+    """How many readings a 300 record holds, however wrong it is: the values before its quality flag.
+
+    A day of quality N has none. Without a flag the values are those of a day of `interval_count` intervals.
+    """
+    texts = [text.strip() for text in fields[_FIRST_VALUE : _FIRST_VALUE + _MOST_VALUES + 1]]
+    flags = ((place, match) for place, text in enumerate(texts) if (match := _METHOD.fullmatch(text)))
+    place, match = next(flags, (interval_count, None))
+    return 0 if match is not None and match[1] == "N" else sum(map(bool, texts[:place]))
 
 
 def read_stream(row: int, fields: Sequence[str]) -> Stream:

@@ -100,7 +100,10 @@ class _Run:
             number, interval = divmod(error.index, stream.interval_count)
             day = self.days[number]
             message = f"the number is too large beside the decimals of others from row {first.row} on"
-            return _error(day, interval, message, "check the unit and the decimal point of these rows")
+            codes, empty = self._qualities(), self.numbers.empty[span]
+            readings = ~empty if codes is None else ~empty & (codes != ReadingQuality.MISSING)
+            cure = "check the unit and the decimal point of these rows"
+            return _error(day, interval, message, cure, int(np.count_nonzero(readings)))
         return ParsedRun(
             stream.nmi,
             stream.suffix,
@@ -138,19 +141,24 @@ def _all_codes(day: Day) -> NDArray[np.uint8]:
 
 def _value_error(day: Day, numbers: NumberColumn, span: slice) -> RowError | None:
     """The first value that is no number; a missing one may be empty."""
-    wanted = numbers.empty[span] & (_all_codes(day) != ReadingQuality.MISSING)
+    is_reading = _all_codes(day) != ReadingQuality.MISSING
+    wanted = numbers.empty[span] & is_reading
     wrong = numbers.bad[span] | wanted
     if not wrong.any():
         return None
     interval = int(wrong.argmax())
+    count = int(np.count_nonzero(is_reading & ~numbers.empty[span]))
     if numbers.bad[span][interval] and is_number(day.values[interval]):
-        return _error(day, interval, TOO_LONG, TOO_LONG_CURE)
+        return _error(day, interval, TOO_LONG, TOO_LONG_CURE, count)
     message = "there is no value" if wanted[interval] else "the value is not a number"
-    return _error(day, interval, message, "write a number such as 1.234, or give the interval quality N")
+    cure = "write a number such as 1.234, or give the interval quality N"
+    return _error(day, interval, message, cure, count)
 
 
-def _error(day: Day, interval: int, message: str, cure: str) -> RowError:
-    return RowError(day.row, f"IntervalValue{interval + 1}", day.values[interval].strip(), message, cure)
+def _error(day: Day, interval: int, message: str, cure: str, reading_count: int) -> RowError:
+    """What is wrong with an interval; `reading_count` readings are refused for it."""
+    value = day.values[interval].strip()
+    return RowError(day.row, f"IntervalValue{interval + 1}", value, message, cure, reading_count)
 
 
 def _start_of(ordinal: int) -> datetime:

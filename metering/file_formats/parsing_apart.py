@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, Final
 
 from billing_site.foundation.process_apart import OUT_OF_MEMORY, start_process_apart
+from metering.file_formats.channel_steps import ChannelSteps
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.file_formats.parsed_item_frames import BrokenFrame, error_of, item_of
 from metering.file_formats.parsed_readings import ParsedItem, RowError, UnreadableFile
@@ -59,11 +60,16 @@ class ParsingApart:
         *,
         file_name: str,
         profile: LongCsvProfile | None = None,
+        steps: ChannelSteps | None = None,
         limits: ParsingLimits = DEFAULT_LIMITS,
         position: Position | None = None,
     ) -> None:
         self.format = ""
-        self._request = {"task": "parse", **request_facts(file_name, profile, limits)}
+        self._request = {
+            "task": "parse",
+            "steps": None if steps is None else steps.as_json(),
+            **request_facts(file_name, profile, limits),
+        }
         self._source, self._limits, self._position = source, limits, position
 
     def __iter__(self) -> Iterator[ParsedItem]:
@@ -79,10 +85,14 @@ class ParsingApart:
 
 
 def parse_apart(
-    source: BinaryIO, *, file_name: str, profile: LongCsvProfile | None = None
+    source: BinaryIO,
+    *,
+    file_name: str,
+    profile: LongCsvProfile | None = None,
+    steps: ChannelSteps | None = None,
 ) -> Iterator[ParsedItem]:
     """As `parse_meter_file`, in a process of its own."""
-    return iter(ParsingApart(source, file_name=file_name, profile=profile))
+    return iter(ParsingApart(source, file_name=file_name, profile=profile, steps=steps))
 
 
 def written_rows_apart(

@@ -16,6 +16,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from billing_site.foundation.process_apart import OUT_OF_MEMORY, limit_this_process
+from metering.file_formats.channel_steps import ChannelSteps
 from metering.file_formats.detection import detect_format, parse_meter_file
 from metering.file_formats.file_text import text_lines
 from metering.file_formats.long_csv import LongCsvProfile
@@ -54,7 +55,10 @@ def _answers(source: BinaryIO, request: Mapping[str, Any]) -> Iterator[bytes]:
         file_format = detect_format(source, profile=profile)
         yield frame("format", format=file_format)
         if request["task"] == "parse":
-            for item in parse_meter_file(source, file_name=request["file_name"], profile=profile):
+            steps = ChannelSteps.of_json(request.get("steps"))
+            for item in parse_meter_file(
+                source, file_name=request["file_name"], profile=profile, steps=steps
+            ):
                 yield item_frame(item)
         else:
             wanted = WantedRows(

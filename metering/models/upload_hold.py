@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from metering.models.reading_uploads import ReadingUpload
@@ -64,4 +64,7 @@ def hold_upload(upload_id: int) -> Iterator[UploadHold | None]:
             (is_ours,) = cursor.fetchone()
         yield UploadHold(upload_id, own) if is_ours else None
     finally:
+        # A server may notice only later that a session is closed, and somebody may be waiting for the hold.
+        with suppress(DatabaseError, InterfaceError), own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
         own.close()

@@ -22,12 +22,16 @@ _MISSING = int(ReadingQuality.MISSING)
 
 @dataclass(slots=True)
 class DeliveredTotal:
-    """What the delivery brings for one channel: readings, their sum in the channel's base unit, and days."""
+    """What the delivery brings for one channel: readings, their sum in the channel's base unit, and days.
+
+    `last_count`: how many intervals of the last day there are up to the last reading, those before it included.
+    """
 
     reading_count: int
     total: int
     first_date: date
     last_date: date
+    last_count: int
 
 
 @dataclass(slots=True)
@@ -100,21 +104,26 @@ class DeliveryComparison:
             first_date, day_count = part.piece.date, 1
             quantities, qualities = part.piece.quantities[np.newaxis], part.piece.qualities
             reading_count = _readings(qualities, quantities.size)
+            last_count = part.piece.first_interval + _up_to_the_last(qualities, quantities.size)
         else:
             first_date, day_count = part.block.first_date, len(part.block.quantities)
             quantities = part.block.quantities
             reading_count = _readings(part.block.qualities, quantities.size)
+            last_day = None if part.block.qualities is None else part.block.qualities[-1]
+            last_count = _up_to_the_last(last_day, quantities.shape[1])
         last_date = first_date + timedelta(days=day_count - 1)
         # A day adds up in 64 bits, many days need not.
         total = sum(quantities.sum(axis=1).tolist())
         known = self.totals.get(part.channel_id)
         if known is None:
-            self.totals[part.channel_id] = DeliveredTotal(reading_count, total, first_date, last_date)
+            self.totals[part.channel_id] = DeliveredTotal(
+                reading_count, total, first_date, last_date, last_count
+            )
             return
         known.reading_count += reading_count
         known.total += total
         known.first_date = min(known.first_date, first_date)
-        known.last_date = max(known.last_date, last_date)
+        known.last_date, known.last_count = max((known.last_date, known.last_count), (last_date, last_count))
 
 
 def _whole(channel_id: int, interval_count: int, piece: DayPiece, like: DayRow) -> DayRow:
@@ -129,6 +138,14 @@ def _whole(channel_id: int, interval_count: int, piece: DayPiece, like: DayRow) 
         like.batch_id,
         like.received_at,
     )
+
+
+def _up_to_the_last(qualities: NDArray[np.uint8] | None, interval_count: int) -> int:
+    """How many intervals there are up to the last that has a reading."""
+    if qualities is None:
+        return interval_count
+    readings = np.flatnonzero(qualities)
+    return int(readings[-1]) + 1 if readings.size else 0
 
 
 def _readings(qualities: NDArray[np.uint8] | None, interval_count: int) -> int:

@@ -17,6 +17,7 @@ from metering.file_formats.rejections import Rejections
 from metering.models import Utility
 from metering.models.interval_day_store import DayLengthChanged
 from metering.queries.channel_directory import ChannelDirectory
+from metering.queries.channel_steps import load_steps_of_utility
 from metering.queries.channels import ChannelFacts
 from metering.queries.delivery_comparison import DeliveryComparison
 from metering.queries.run_refusals import RefusedChannel
@@ -93,7 +94,8 @@ def dry_run(
     a million readings.
     """
     found = DryRun()
-    parsing = ParsingApart(source, file_name=source_name, profile=profile, position=position)
+    steps = load_steps_of_utility(utility)
+    parsing = ParsingApart(source, file_name=source_name, profile=profile, steps=steps, position=position)
     directory = ChannelDirectory(utility, at)
     duplicates: list[DuplicateReading] = []
     runs: list[ParsedRun] = []

@@ -49,13 +49,6 @@ class RunConversion:
     def __init__(self, run: ParsedRun, facts: ChannelFacts) -> None:
         self._facts = facts
         self._decimals = run.decimals
-        if run.step_minutes != facts.step_minutes:
-            raise UnfitRun(
-                field="interval length",
-                value=str(run.step_minutes),
-                message=f"{_name(run)} has {facts.step_minutes}-minute intervals",
-                cure="send intervals of that length, or correct the channel before its first readings",
-            )
         try:
             ratio = exact_ratio(run.unit, facts.unit)
         except UnitMismatch as error:
@@ -65,6 +58,13 @@ class RunConversion:
                 message=f"{_name(run)} is measured in {facts.unit}: {error}",
                 cure=f"send {facts.unit} or a unit that can be converted to it",
             ) from error
+        if run.step_minutes != facts.step_minutes:
+            raise UnfitRun(
+                field="interval length",
+                value=str(run.step_minutes),
+                message=f"{_name(run)} has {facts.step_minutes}-minute intervals",
+                cure="send intervals of that length, or correct the channel before its first readings",
+            )
         scale = ratio * Fraction(10) ** (facts.decimals - run.decimals)
         self._times, self._divided_by = scale.numerator, scale.denominator
         self._limit = min(LARGEST_QUANTITY * self._divided_by // self._times, 2**63 - 1)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from metering.file_formats.parsed_readings import RowError
+from metering.queries.channels import ChannelFacts
+from metering.queries.delivery_comparison import DeliveredTotal
 from metering.queries.dry_run import DryRun, SampleReading
 from metering.queries.run_refusals import RefusedChannel
+from metering.usage.local_calendar import LocalCalendar
 
 _CHANNELS_KEPT: Final = 200
 _TEXT_KEPT: Final = 300
@@ -49,6 +53,7 @@ def check_json(found: DryRun, bill_count: int) -> dict[str, Any]:
     """Samples, totals of channels, and sums.
 
     Quantities are texts, instants ISO 8601 in UTC, dates ISO 8601; of channels the first by name are kept.
+    `last_clock`: until when of the last date there are readings by the clock of the site, "" if until midnight.
     """
     silent = found.silent
     return {
@@ -58,6 +63,7 @@ def check_json(found: DryRun, bill_count: int) -> dict[str, Any]:
         "bill_count": bill_count,
         "first_date": None if found.first_date is None else found.first_date.isoformat(),
         "last_date": None if found.last_date is None else found.last_date.isoformat(),
+        "last_clock": _last_clock(found),
         "samples": [_sample(sample) for sample in found.samples],
         "channel_count": len(found.comparison.totals),
         "channels": _channels(found),
@@ -95,9 +101,27 @@ def _channels(found: DryRun) -> list[dict[str, Any]]:
             "unit": facts.unit,
             "first_date": total.first_date.isoformat(),
             "last_date": total.last_date.isoformat(),
+            "last_clock": _clock(facts, total),
         }
         for facts, total in ordered[:_CHANNELS_KEPT]
     ]
+
+
+def _last_clock(found: DryRun) -> str:
+    """The latest of the channels' on the last date; midnight is later than all others."""
+    clocks = [
+        _clock(found.facts[channel_id], total)
+        for channel_id, total in found.comparison.totals.items()
+        if total.last_date == found.last_date
+    ]
+    return "" if "" in clocks else max(clocks, default="")
+
+
+def _clock(facts: ChannelFacts, total: DeliveredTotal) -> str:
+    calendar = LocalCalendar(facts.zone_name)
+    start = calendar.day_start(total.last_date)
+    end = (start + total.last_count * timedelta(minutes=facts.step_minutes)).astimezone(calendar.zone)
+    return f"{end:%H:%M}" if end.date() == total.last_date else ""
 
 
 def _quantity(quantity: int, decimals: int) -> str:

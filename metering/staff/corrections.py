@@ -3,88 +3,50 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from billing_site.foundation.access import BILLING_STAFF, allow
 from metering.models import Channel, ReadingFinding
 from metering.queries.bills_on_readings import count_bills_on
 from metering.queries.channels import load_channels
-from metering.queries.standing_quantities import load_standing_quantities
-from metering.staff.finding_forms import LONGEST_REASON
+from metering.queries.standing_quantities import StandingQuantities, load_standing_quantities
+from metering.staff.correction_form import CorrectionForm
 from metering.staff.finding_page import next_in_queue
 from metering.staff.queue_address import QueueAddress
 from metering.staff.readings_around import ReadingPlace, readings_around, stamp
+from metering.staff.told_estimates import tell_estimates
 from metering.staff.upload_page import actor_of
-from metering.usage.written_quantities import UnreadableQuantities, read_quantities
 from metering.use_cases.correct_readings import UnableToCorrectReadings, correct_readings
+from metering.use_cases.estimate_missing_readings import (
+    UnableToEstimateMissingReadings,
+    estimate_missing_readings,
+)
 
 _MOST_INTERVALS: Final = 10_000
-
-
-class CorrectionForm(forms.Form):
-    """The new quantities and why; `place` says for which intervals."""
-
-    quantities = forms.CharField(
-        label="New readings",
-        error_messages={"required": "Write one number for all intervals, or one line for each."},
-        widget=forms.Textarea(
-            attrs={"rows": 8, "class": "mono", "spellcheck": "false", "autocomplete": "off"}
-        ),
-    )
-    reason = forms.CharField(
-        max_length=LONGEST_REASON,
-        error_messages={"required": "Say why the readings are corrected: the reason is kept with them."},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, place: ReadingPlace, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._place = place
-        unit, count = place.facts.unit, place.interval_count
-        self.fields["quantities"].help_text = (
-            f"In {unit}, one line for each of the {count} intervals, or one number for all of them. A column "
-            "copied from a spreadsheet fits."
-            if count > 1
-            else f"In {unit}."
-        )
-
-    def clean_quantities(self) -> list[int]:
-        """Whole numbers of the metric's base unit."""
-        text: str = self.cleaned_data["quantities"]
-        try:
-            return read_quantities(text, self._place.interval_count, self._place.facts.decimals)
-        except UnreadableQuantities as error:
-            raise ValidationError(f"{error}.") from error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*BILLING_STAFF)
 def correct_readings_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show what stands there and take what shall stand there instead."""
-    channel = get_object_or_404(
-        Channel.objects.select_related("service_point__site", "metric"),
-        service_point=pk,
-        code=request.GET.get("channel", ""),
-    )
+    channel = _channel(request, pk)
     place = _place(request, channel)
     if request.method != "POST":
-        standing = load_standing_quantities(place.facts, place.starts_at, place.interval_count)
+        standing = _standing(place)
         form = CorrectionForm(
             place,
             initial={"quantities": standing.as_text(place.facts.decimals), "seen_at": standing.changed_at},
         )
         return _page(request, channel, place, form)
-    form = CorrectionForm(place, request.POST)
+    form = CorrectionForm(place, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, channel, place, form, status=422)
     try:
@@ -105,6 +67,39 @@ def correct_readings_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         request, f"{what} of {channel} corrected. What was there is kept, and can be brought back."
     )
     return redirect(_onwards(request, place))
+
+
+@require_POST
+@allow(*BILLING_STAFF)
+def correct_readings_estimate(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Estimate what is missing on the days of the intervals, and come back to them."""
+    channel = _channel(request, pk)
+    place = _place(request, channel)
+    try:
+        result = estimate_missing_readings(
+            channel_ids=[channel.pk],
+            from_date=place.first_date,
+            to_date=place.to_date,
+            estimated_at=timezone.now(),
+            actor=actor_of(request),
+        )
+    except UnableToEstimateMissingReadings as error:
+        messages.error(request, f"Not estimated: {error}.")
+    else:
+        tell_estimates(request, [result])
+    return redirect(_onwards(request, place))
+
+
+def _channel(request: HttpRequest, pk: int) -> Channel:
+    return get_object_or_404(
+        Channel.objects.select_related("service_point__site", "metric"),
+        service_point=pk,
+        code=request.GET.get("channel", "").replace("\x00", ""),
+    )
+
+
+def _standing(place: ReadingPlace) -> StandingQuantities:
+    return load_standing_quantities(place.facts, place.starts_at, place.interval_count)
 
 
 def _place(request: HttpRequest, channel: Channel) -> ReadingPlace:
@@ -143,6 +138,9 @@ def _page(
         "form": form,
         "chart": chart,
         "summary": summary,
+        "missing_count": _standing(place).quantities.count(None),
+        "estimate_url": f"{reverse('metering-staff:correct-readings-estimate', args=[channel.service_point_id])}"
+        f"?{request.GET.urlencode()}",
         "bill_count": count_bills_on([place.days]),
         "starts": _starts(place),
         "first_stamp": stamp(place.starts_at),

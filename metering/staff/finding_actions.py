@@ -19,10 +19,10 @@ from metering.staff.finding_forms import AcceptForm
 from metering.staff.finding_page import finding_page, next_in_queue, places_of, queue_page
 from metering.staff.findings import visible_finding
 from metering.staff.queue_address import QueueAddress
+from metering.staff.told_estimates import counted, tell_estimates
 from metering.staff.upload_page import actor_of
 from metering.use_cases.accept_findings import UnableToAcceptFindings, accept_findings
 from metering.use_cases.estimate_missing_readings import (
-    EstimatedReadings,
     UnableToEstimateMissingReadings,
     estimate_missing_readings,
 )
@@ -30,7 +30,6 @@ from metering.vee.findings import Rule
 from metering.vee.rule_texts import rule_text
 
 _MOST_CHOSEN: Final = 200
-_REASONS_TOLD: Final = 3
 
 
 @require_POST
@@ -46,9 +45,9 @@ def findings_accept(request: HttpRequest) -> HttpResponseBase:
     if accepted is None:
         context = queue_page(request, address, request.POST.get("page", ""), form, chosen)
         return render(request, "metering/staff/finding_list.html", context, status=422)
-    messages.success(request, f"{_counted(accepted, 'finding')} accepted.")
+    messages.success(request, f"{counted(accepted, 'finding')} accepted.")
     if gone := len(chosen) - accepted:
-        messages.info(request, f"{_counted(gone, 'finding')} had been resolved before.")
+        messages.info(request, f"{counted(gone, 'finding')} had been resolved before.")
     return redirect(address.list_url())
 
 
@@ -64,7 +63,7 @@ def findings_estimate(request: HttpRequest) -> HttpResponseBase:
         return redirect(address.list_url())
     _estimate(request, gaps)
     if others := len(findings) - len(gaps):
-        messages.info(request, f"{_counted(others, 'finding')} left alone: no gap, so nothing to estimate.")
+        messages.info(request, f"{counted(others, 'finding')} left alone: no gap, so nothing to estimate.")
     return redirect(address.list_url())
 
 
@@ -148,23 +147,4 @@ def _estimate(request: HttpRequest, gaps: Sequence[ReadingFinding]) -> None:
             )
         except UnableToEstimateMissingReadings as error:
             messages.error(request, f"Not estimated: {error}.")
-    _tell(request, results)
-
-
-def _tell(request: HttpRequest, results: Sequence[EstimatedReadings]) -> None:
-    count = sum(result.interval_count for result in results)
-    if count:
-        messages.success(request, f"{_counted(count, 'reading')} estimated.")
-    unfilled = [one for result in results for one in result.unfilled]
-    for one in unfilled[:_REASONS_TOLD]:
-        place = f"{one.channel.service_point_code} {one.channel.code}"
-        still = _counted(one.gap.interval_count, "reading")
-        messages.warning(request, f"{place}: {still} still missing, because {one.gap.reason}.")
-    if len(unfilled) > _REASONS_TOLD:
-        messages.warning(
-            request, f"{_counted(len(unfilled) - _REASONS_TOLD, 'more gap')} could not be filled."
-        )
-
-
-def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
+    tell_estimates(request, results)

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from billing_site.foundation.access import READING_STAFF, Role, allow, has_role
+from billing_site.foundation.access import OFFICE, READING_STAFF, Role, allow, has_role
 from billing_site.foundation.upload_limits import LARGEST_FILE_BYTES, files_too_large
 from billing_site.foundation.word_search import find_by_words
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.models import ReadingUpload
 from metering.queries.reading_uploads import visible_reading_uploads
 from metering.queries.visible_utilities import visible_utilities
+from metering.staff.missing_readings import missing_panel
 from metering.staff.upload_forms import MOST_FILES, UploadFilterForm, UploadForm
 from metering.staff.upload_page import actor_of, page_of, progress_of, visible_upload
 from metering.staff.upload_wording import state_badge
@@ -87,6 +88,10 @@ def upload_list(request: HttpRequest) -> HttpResponse:
             "older_url": f"?{older.urlencode()}" if older["before"] else "",
             "newer_url": f"?{newest.urlencode()}" if before else "",
             "may_send": has_role(request.user, *READING_STAFF),
+            # The office has its findings; a utility asks what it owes, and only where its list begins.
+            "missing": None
+            if has_role(request.user, *OFFICE) or request.GET
+            else missing_panel(request.user, timezone.now()),
         },
     )
 

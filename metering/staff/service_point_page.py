@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from billing_site.foundation.access import BILLING_STAFF, has_role
+from billing_site.foundation.access import BILLING_STAFF, OFFICE, has_role
 from billing_site.foundation.bar_charts import BarChart
 from metering.models import Channel, Metric, ReadingFinding, ServicePoint
 from metering.queries.channel_profile import DayProfile, Standing, load_day_profiles, months_of
@@ -42,6 +42,7 @@ def service_point_page(
     now: datetime,
 ) -> dict[str, Any]:
     """The context of the page: the channel and the span that are asked for, else the first and its last year."""
+    is_office = has_role(user, *OFFICE)
     channels = sorted(point.channels.all(), key=lambda one: is_export(one.metric.code))
     channel = next(
         (each for each in channels if each.code == channel_code), channels[0] if channels else None
@@ -51,6 +52,7 @@ def service_point_page(
         "channel": channel,
         "meters": {each.meter.serial: each.meter for each in channels if each.meter}.values(),
         "stored": None,
+        "is_office": is_office,
     }
     if channel is None:
         return context
@@ -64,7 +66,7 @@ def service_point_page(
         }
         for each in channels
     ]
-    context |= {"may_correct": has_role(user, *BILLING_STAFF), **dial_panel(channel)}
+    context |= {"may_correct": has_role(user, *BILLING_STAFF), **_dial(channel, is_office)}
     if stored is None:
         return context
     span = ShownSpan.read(at, stored.last_date)
@@ -78,6 +80,13 @@ def service_point_page(
         **(_day(facts, span.from_date) if span.zoom is Zoom.DAY else _deliveries(facts, span, now)),
         "findings": _findings(channel, facts, span),
     }
+
+
+def _dial(channel: Channel, is_office: bool) -> dict[str, Any]:
+    """What was read by people, customers among them, is shown to the office only."""
+    if is_office:
+        return dial_panel(channel)
+    return {"is_read_by_dial": channel.kind == Channel.Kind.REGISTER}
 
 
 def _span_url(facts: ChannelFacts, at: str) -> str:

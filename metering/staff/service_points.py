@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing_site.foundation.access import OFFICE, allow
+from billing_site.foundation.access import READING_STAFF, Role, allow
 from billing_site.foundation.keyset_pages import keyset_page
 from metering.queries.service_point_directory import service_points_with_places
+from metering.queries.visible_utilities import visible_utilities
 from metering.staff.service_point_page import service_point_page
+
+_READERS: Final = (*READING_STAFF, Role.AUDITOR)
 
 
 class _SearchForm(forms.Form):
@@ -19,12 +24,13 @@ class _SearchForm(forms.Form):
 
 
 @require_safe
-@allow(*OFFICE)
+@allow(*_READERS)
 def service_point_list(request: HttpRequest) -> HttpResponse:
     """Service points, the latest first; found by the beginning of a number or by words of the address."""
     form = _SearchForm(request.GET)
     typed = form.cleaned_data["q"].replace("\x00", "") if form.is_valid() else ""
-    page = keyset_page(service_points_with_places(typed), ["-pk"], request.GET.get("page", ""))
+    points = service_points_with_places(typed).filter(utility__in=visible_utilities(request.user))
+    page = keyset_page(points, ["-pk"], request.GET.get("page", ""))
     return render(
         request,
         "metering/staff/service_point_list.html",
@@ -39,10 +45,11 @@ def service_point_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allow(*OFFICE)
+@allow(*_READERS)
 def service_point(request: HttpRequest, pk: int) -> HttpResponse:
     """One service point: a channel's year, month or day, where it came from, and what was found about it."""
-    point = get_object_or_404(service_points_with_places(), pk=pk)
+    points = service_points_with_places().filter(utility__in=visible_utilities(request.user))
+    point = get_object_or_404(points, pk=pk)
     context = service_point_page(
         point,
         channel_code=request.GET.get("channel", ""),

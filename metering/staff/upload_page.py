@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -19,8 +20,15 @@ from metering.file_formats.rejections import ERRORS_KEPT
 from metering.models import ReadingUpload
 from metering.queries.bills_on_readings import count_changed_bills_on_batch
 from metering.queries.reading_uploads import visible_reading_uploads
+from metering.staff.reading_charts import day_text
 from metering.staff.upload_forms import CommitForm, ReadingFormatForm
-from metering.staff.upload_wording import is_undone, problem_groups, sample_sentence, state_badge
+from metering.staff.upload_wording import (
+    is_undone,
+    problem_groups,
+    sample_sentence,
+    state_badge,
+    store_words,
+)
 
 _States = ReadingUpload.State
 _WORK: Final = {
@@ -64,6 +72,9 @@ def page_of(upload: ReadingUpload, user: AbstractBaseUser | AnonymousUser, **for
         "is_undone": is_undone(upload),
         "is_gone": upload.state == _States.CANCELLED,
         "may_decide": may_decide and is_decided_on,
+        # What is no file of readings at all was not misread.
+        "may_recheck": may_decide and is_decided_on and bool(upload.format or upload.trouble),
+        "store_words": store_words(upload),
         "may_cancel": may_decide and (is_decided_on or upload.state == _States.RECEIVED),
         "may_undo": may_decide and upload.state == _States.COMMITTED and not is_undone(upload),
         "found": found,
@@ -77,7 +88,7 @@ def page_of(upload: ReadingUpload, user: AbstractBaseUser | AnonymousUser, **for
         "sentences": [sample_sentence(sample, profile.zone_name) for sample in found.get("samples", ())],
         "channels": [_channel(channel) for channel in found.get("channels", ())],
         "first_date": _day(found.get("first_date")),
-        "last_date": _day(found.get("last_date")),
+        "last_text": _until(found),
         "channels_left_out": found.get("channel_count", 0) - len(found.get("channels", ())),
         # Something else was stored between the check and the import: the check's breakdown no longer adds up.
         "breaks_down": stored == upload.reading_count,
@@ -115,8 +126,14 @@ def _channel(channel: dict[str, Any]) -> dict[str, Any]:
         "total": total,
         "decimals": -int(total.as_tuple().exponent),
         "first_date": _day(channel["first_date"]),
-        "last_date": _day(channel["last_date"]),
+        "last_text": _until(channel),
     }
+
+
+def _until(found: Mapping[str, Any]) -> str:
+    """The last day, and until when there are readings of it unless it is a whole one."""
+    last = _day(found.get("last_date"))
+    return "" if last is None else f"{day_text(last)} {found.get('last_clock', '')}".rstrip()
 
 
 def _day(text: str | None) -> date | None:

@@ -22,6 +22,7 @@ _TONES: Final[Mapping[str, str]] = {
     "CANCELLED": "neu",
 }
 _ROWS_SHOWN: Final = 5
+_WHOLE_FILE: Final = "file"
 _DASH: Final = "\N{EN DASH}"
 
 
@@ -50,6 +51,21 @@ class ProblemGroup:
         """How many problems are not among the rows shown."""
         return self.count - len(self.rows)
 
+    @property
+    def is_of_file(self) -> bool:
+        """Whether the file as a whole is meant, which the message says."""
+        return self.field == _WHOLE_FILE
+
+    @property
+    def label(self) -> str:
+        """The field as a word of its own; of a file it is what was found in it."""
+        return "found there" if self.is_of_file else self.field.replace("_", " ")
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether the rows say more than the message does."""
+        return not self.is_of_file or any(row["value"] for row in self.rows)
+
 
 def state_badge(upload: ReadingUpload) -> StateBadge:
     """The state that people see: what was withdrawn by other means counts as undone."""
@@ -63,6 +79,26 @@ def is_undone(upload: ReadingUpload) -> bool:
     if upload.state == ReadingUpload.State.WITHDRAWN:
         return True
     return upload.batch is not None and upload.batch.state == ReadingBatch.State.WITHDRAWN
+
+
+def store_words(upload: ReadingUpload) -> str:
+    """What storing a file without problems does, on its button: what changes, and what has no effect."""
+    counts = (
+        (upload.new_count, "new"),
+        (upload.changed_count, "change"),
+        (upload.same_count, "the same"),
+        (upload.kept_count, "of lesser quality"),
+    )
+    told = [(count, word) for count, word in counts if count]
+    if [word for _, word in told] == ["new"]:
+        return f"Store {upload.new_count:,} reading{'' if upload.new_count == 1 else 's'}"
+    return "Store: " + ", ".join(_counted(count, word) for count, word in told)
+
+
+def _counted(count: int, word: str) -> str:
+    if word == "change":
+        return f"{count:,} change{'s' if count == 1 else ''}"
+    return f"{count:,} {'is' if count == 1 else 'are'} {word}"
 
 
 def sample_sentence(sample: Mapping[str, Any], file_zone: str | None) -> str:
@@ -114,4 +150,4 @@ def problem_groups(
             group.rows.append(problem)
     for key, group in groups.items():
         group.reading_count = readings.get(key, group.reading_count)
-    return sorted(groups.values(), key=lambda group: (group.field != "file", -group.reading_count))
+    return sorted(groups.values(), key=lambda group: (not group.is_of_file, -group.reading_count))

@@ -8,6 +8,7 @@ from metering.staff import (
     findings,
     meter_exchange,
     meter_readings,
+    missing_readings,
     reading_sources,
     reading_upload_actions,
     reading_upload_downloads,
@@ -20,6 +21,7 @@ app_name = "metering-staff"
 urlpatterns: list[URLPattern] = [
     path("uploads/", reading_uploads.upload_list, name="upload-list"),
     path("uploads/new/", reading_uploads.upload_new, name="upload-new"),
+    path("uploads/missing.csv", missing_readings.upload_missing_csv, name="upload-missing-csv"),
     path("uploads/template.csv", reading_upload_downloads.upload_template, name="upload-template"),
     path("uploads/<int:pk>/", reading_uploads.upload, name="upload"),
     path("uploads/<int:pk>/progress/", reading_uploads.upload_progress, name="upload-progress"),
@@ -52,4 +54,9 @@ urlpatterns: list[URLPattern] = [
     path("service-points/<int:pk>/meter-exchange/", meter_exchange.meter_exchange, name="meter-exchange"),
     path("service-points/<int:pk>/take-back/<int:batch_id>/", take_back.take_back, name="take-back"),
     path("service-points/<int:pk>/correct/", corrections.correct_readings_page, name="correct-readings"),
+    path(
+        "service-points/<int:pk>/correct/estimate/",
+        corrections.correct_readings_estimate,
+        name="correct-readings-estimate",
+    ),
 ]

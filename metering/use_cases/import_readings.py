@@ -10,11 +10,13 @@ from typing import BinaryIO, Protocol
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from metering.file_formats.channel_steps import ChannelSteps
 from metering.file_formats.detection import detect_format, parse_meter_file
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.file_formats.parsed_readings import ParsedItem, RowError
 from metering.models import ReadingBatch, Utility
 from metering.models.kept_sources import UnableToKeepSource, incoming_source
+from metering.queries.channel_steps import load_steps_of_utility
 from metering.use_cases.store_readings import (
     ImportedReadings,
     Progress,
@@ -31,7 +33,13 @@ class ParseMeterFile(Protocol):
     """Reads a file as `parse_meter_file` does, here or elsewhere."""
 
     def __call__(
-        self, source: BinaryIO, /, *, file_name: str, profile: LongCsvProfile | None
+        self,
+        source: BinaryIO,
+        /,
+        *,
+        file_name: str,
+        profile: LongCsvProfile | None,
+        steps: ChannelSteps | None,
     ) -> Iterator[ParsedItem]: ...
 
 
@@ -59,7 +67,9 @@ def import_readings(
     """
 
     def read() -> tuple[str, Iterable[ParsedItem]]:
-        return detect_format(source, profile=profile), parse(source, file_name=source_name, profile=profile)
+        steps = load_steps_of_utility(utility)
+        items = parse(source, file_name=source_name, profile=profile, steps=steps)
+        return detect_format(source, profile=profile), items
 
     try:
         with incoming_source(_blocks(source)) as incoming, transaction.atomic(durable=True):

@@ -21,7 +21,7 @@ from metering.file_formats.detection import detect_format, parse_meter_file
 from metering.file_formats.parsed_readings import ParsedItem, RowError
 from metering.models import ReadingBatch, ReadingSubmission
 from metering.models.kept_sources import UnableToKeepSource, incoming_source
-from metering.queries.channel_steps import load_channel_steps
+from metering.queries.channel_steps import load_channel_steps, load_steps_of_utility
 from metering.use_cases.store_readings import ImportedReadings, UnableToImportReadings, store_readings
 
 _JSON: Final = "application/json"
@@ -42,7 +42,9 @@ def store_reading_submission(
     def read() -> tuple[str, Iterable[ParsedItem]]:
         if sent is None:
             source = io.BytesIO(content)
-            return detect_format(source), parse_meter_file(source, file_name=REQUEST_FILE_NAME)
+            known = load_steps_of_utility(submission.utility)
+            items = parse_meter_file(source, file_name=REQUEST_FILE_NAME, steps=known)
+            return detect_format(source), items
         steps = load_channel_steps(submission.utility, sent.points_without_step())
         return (API_JSON if submission.media_type == _JSON else API_JSON_LINES), sent.items(steps)
 

@@ -92,10 +92,10 @@ class TestPage:
         assert ("/staff/bills-to-correct/?batch=" in shown) is is_led
 
     def test_of_a_refused_file_says_why_and_lets_it_be_read_otherwise(self):
-        upload = checked(b"\x89PNG\r\n\x1a\n" + bytes(100))
+        upload = checked(csv_of("4001000001,E1,01/02/2026 00:00,1,kWh"))
         shown = text_of(uploader_of(upload.utility), page_url(upload))
         assert "Nothing of this file can be taken." in shown
-        assert "the file is not text" in shown
+        assert "this is no time of the format" in shown
         assert '<details class="more" open><summary>Was it misread? Check it again' in shown
         assert page_url(upload, "upload-rejected") not in shown
 

@@ -43,9 +43,10 @@ def point_url(channel):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_opens_for_the_office_only(role, channel):
-    browser = browser_of(user_with(role))
-    expected = 200 if role in OFFICE else 403
+def test_opens_for_the_office_and_its_utility_only(role, channel):
+    utilities = [channel.service_point.utility] if role == Role.UPLOADER else []
+    browser = browser_of(user_with(role, utilities=utilities))
+    expected = 200 if role in (*OFFICE, Role.UPLOADER) else 403
     urls = [LIST, *(f"{point_url(channel)}?at={at}" for at in ("", "2026", "2026-02", "2026-02-05"))]
     assert {browser.get(url).status_code for url in urls} == {expected}
 

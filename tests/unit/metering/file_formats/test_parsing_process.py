@@ -44,8 +44,8 @@ def file(tmp_path):
 def test_answers_with_the_format_and_the_items(file):
     code, heads = answer(file)
     assert code == 0
-    assert [head["kind"] for head in heads] == ["format", "error", "run", "end"]
-    assert (heads[0]["format"], heads[1]["row"], heads[2]["count"]) == ("LONG_CSV", 3, 2)
+    assert [head["kind"] for head in heads] == ["format", "error", "run", "run", "end"]
+    assert (heads[0]["format"], heads[1]["row"], heads[2]["step_minutes"]) == ("LONG_CSV", 3, 30)
 
 
 def test_answers_with_rows(file):
