@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from billing_site.foundation.access import BILLING_STAFF, allow
 from metering.models import Channel
-from metering.queries.register_readings import load_dial, load_register_check, standing_readings
+from metering.queries.register_readings import load_dial, load_register_check
 from metering.staff.dial_words import doubt_about, short_quantity
 from metering.staff.meter_reading_forms import ExchangeForm
-from metering.staff.meter_readings import channel_of_point, local_today, page_of_channel
+from metering.staff.meter_readings import channel_of_point, dial_form_page, local_today, page_of_channel
 from metering.staff.upload_page import actor_of
 from metering.use_cases.exchange_meter import UnableToExchangeMeter, exchange_meter
+
+_TEMPLATE: Final = "metering/staff/meter_exchange.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,9 +38,9 @@ def meter_exchange(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     form = ExchangeForm(request.POST if request.method == "POST" else None, today=today, initial=initial)
     if not form.is_valid():
-        return _page(request, channel, form)
+        return dial_form_page(request, _TEMPLATE, channel, form)
     if "confirmed" not in request.POST:
-        return _page(request, channel, form, preview=_preview(channel, form))
+        return dial_form_page(request, _TEMPLATE, channel, form, preview=_preview(channel, form))
     found = form.cleaned_data
     try:
         exchange_meter(
@@ -53,7 +55,7 @@ def meter_exchange(request: HttpRequest, pk: int) -> HttpResponseBase:
         )
     except UnableToExchangeMeter as error:
         form.add_error(None, capfirst(f"{error}."))
-        return _page(request, channel, form)
+        return dial_form_page(request, _TEMPLATE, channel, form)
     messages.success(request, f"Meter {found['serial']} is in place. The channel goes on with its history.")
     return redirect(page_of_channel(channel))
 
@@ -69,17 +71,3 @@ def _preview(channel: Channel, form: ExchangeForm) -> dict[str, Any]:
         "since": check.earlier_date,
         "doubt": doubt_about(check, channel.metric.unit),
     }
-
-
-def _page(request: HttpRequest, channel: Channel, form: ExchangeForm, **more: Any) -> HttpResponse:
-    context = {
-        "point": channel.service_point,
-        "channel": channel,
-        "form": form,
-        "last": standing_readings(channel).first(),
-        "counts": channel.kind == Channel.Kind.REGISTER,
-        "back_url": page_of_channel(channel),
-        **more,
-    }
-    status = 422 if form.errors else 200
-    return render(request, "metering/staff/meter_exchange.html", context, status=status)

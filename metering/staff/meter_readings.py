@@ -38,6 +38,7 @@ from metering.use_cases.withdraw_register_reading import (
 )
 
 _READINGS_SHOWN: Final = 26
+_NEW: Final = "metering/staff/meter_reading_new.html"
 
 
 def dial_panel(channel: Channel) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def meter_reading_new(request: HttpRequest, pk: int) -> HttpResponseBase:
     channel, now = channel_of_point(request, pk), timezone.now()
     form = _form(request, channel, now)
     if not form.is_valid():
-        return _new_page(request, channel, form)
+        return dial_form_page(request, _NEW, channel, form)
     found = form.cleaned_data
     value, read_date = found["value"], found["read_date"]
     check = load_register_check(channel, read_date, value)
@@ -97,7 +98,7 @@ def meter_reading_new(request: HttpRequest, pk: int) -> HttpResponseBase:
     confirmed = f"{value} {read_date}"
     if check.is_odd and request.POST.get("confirmed") != confirmed:
         doubt = doubt_about(check, channel.metric.unit)
-        return _new_page(request, channel, form, doubt=doubt, confirmed=confirmed)
+        return dial_form_page(request, _NEW, channel, form, doubt=doubt, confirmed=confirmed)
     try:
         reading = record_register_reading(
             channel=channel,
@@ -111,7 +112,7 @@ def meter_reading_new(request: HttpRequest, pk: int) -> HttpResponseBase:
         )
     except UnableToRecordRegisterReading as error:
         form.add_error(None, capfirst(f"{error}."))
-        return _new_page(request, channel, form)
+        return dial_form_page(request, _NEW, channel, form)
     messages.success(request, _thanks(channel, reading))
     return redirect(page_of_channel(channel))
 
@@ -170,7 +171,10 @@ def _form(request: HttpRequest, channel: Channel, now: datetime) -> FirstReading
     return FirstReadingForm(data, today=today, initial=initial)
 
 
-def _new_page(request: HttpRequest, channel: Channel, form: Any, **more: str) -> HttpResponse:
+def dial_form_page(
+    request: HttpRequest, template: str, channel: Channel, form: Any, **more: Any
+) -> HttpResponse:
+    """A form about the dial of a channel, beside what is known of it; 422 once something is wrong."""
     context = {
         "point": channel.service_point,
         "channel": channel,
@@ -180,8 +184,7 @@ def _new_page(request: HttpRequest, channel: Channel, form: Any, **more: str) ->
         "back_url": page_of_channel(channel),
         **more,
     }
-    status = 422 if form.errors else 200
-    return render(request, "metering/staff/meter_reading_new.html", context, status=status)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _thanks(channel: Channel, reading: RegisterReading) -> str:
