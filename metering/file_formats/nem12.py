@@ -58,9 +58,8 @@ class _Reader:
         self._inside = False  # between a 100 and its 900 record
         self._began = False
         self._is_lost = False  # what follows belongs to a record that could not be taken
-        self._loss: RowError | None = (
-            None  # of such a record, until all that is lost with it has been counted
-        )
+        # The problem of such a record, until all that is lost with it has been counted.
+        self._loss: RowError | None = None
         self._stream: Stream | None = None
         self._open_day: Day | None = None
         self._coverage: QualityCoverage | None = None

@@ -61,3 +61,8 @@ def test_guide_names_every_component():
     guide = (ROOT / "docs" / "ui.md").read_text(encoding="utf-8")
     names = {path.stem for path in COMPONENTS} - INCLUDED_BY_THE_SHELL
     assert {name for name in names if f"`{name}`" not in guide} == set()
+
+
+def test_nothing_is_cut_off_without_a_hint():
+    """A row that scrolls sideways without a scroll bar hides what is in it."""
+    assert [path.name for path in STYLES if "scrollbar-width:none" in path.read_text(encoding="utf-8")] == []

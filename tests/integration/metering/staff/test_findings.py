@@ -164,3 +164,11 @@ def test_resolved_findings_say_why(clerk):
     assert "power cut" in text
     assert "Accept chosen" not in text
     assert "power cut" in clerk.get(finding_url(finding)).content.decode()
+
+
+@pytest.mark.parametrize(("query", "is_open"), [("", False), ("?q=10", False), ("?state=RESOLVED", True)])
+def test_rare_filters_are_folded_until_they_are_used(clerk, query, is_open):
+    page = clerk.get(f"{LIST}{query}").text
+    folded = page.index('<details class="more"')
+    assert page.index('name="q"') < folded < page.index('name="utility"') < page.index('name="state"')
+    assert page[folded:].startswith('<details class="more" open>') == is_open

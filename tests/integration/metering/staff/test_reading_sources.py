@@ -1,12 +1,13 @@
 """The page that shows the row of the file behind a reading."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from billing_site.foundation.access import READING_STAFF, Role
+from metering.use_cases.correct_readings import correct_readings
 from metering.use_cases.withdraw_reading_batch import withdraw_reading_batch
 from tests.factories.metering import UtilityFactory
 from tests.factories.people import browser_of, user_with
@@ -160,3 +161,18 @@ def test_the_page_of_the_service_point_leads_here(brisbane):
     path = reverse("metering-staff:reading-sources", args=[brisbane.service_point_id])
     assert f'href="{path}?channel=E1&day=2026-03-01"' in text
     assert f'href="{path}?channel=E1&day=2026-03-01&interval=2026-02-28T14%3A00Z"' in text
+
+
+@pytest.mark.parametrize(("role", "is_told"), [(Role.CLERK, True), (Role.UPLOADER, False)])
+def test_a_reason_of_the_office_is_told_to_the_office_only(brisbane, role, is_told):
+    correct_readings(
+        channel=brisbane,
+        starts_at=datetime(2026, 2, 28, 14, tzinfo=UTC),
+        quantities=[7],
+        reason="Mrs Miller has called",
+        corrected_at=datetime(2026, 3, 20, tzinfo=UTC),
+        actor=user_with(Role.CLERK),
+    )
+    browser = browser_of(user_with(role, utilities=[brisbane.service_point.utility]))
+    text = text_of(page(brisbane, browser, day="2026-03-01"))
+    assert ("Mrs Miller" in text, "corrected by the office" in text) == (is_told, not is_told)
