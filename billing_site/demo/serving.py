@@ -30,12 +30,13 @@ def serve(pool: WorkerPool) -> None:
 
     Raises PortTaken if the port is in use.
     """
+    application = get_wsgi_application()
     settings.DEBUG = False  # visitors of the demo see the pages that customers see, not a developer's
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        server: Any = create_server(get_wsgi_application(), host=HOST, port=PORT, threads=8)
+        server: Any = create_server(application, host=HOST, port=PORT, threads=8)
     except OSError as error:
         raise PortTaken(f"{HOST}:{PORT} is in use: stop what listens there, then run this again") from error
     threading.Thread(target=server.run, daemon=True).start()
