@@ -79,7 +79,7 @@ def _exceptions() -> list[WaitingWork]:
     runs = runs_with_counts().filter(state__in=[BillRun.State.OPEN, BillRun.State.DRAFTED], exceptions__gt=0)
     return [
         WaitingWork(
-            "Accounts that could not be billed",
+            "Accounts that a run in review could not bill",
             run.exceptions,
             run.started_at,
             "invoicing-staff:bill-run",
@@ -96,7 +96,7 @@ def _unbilled_accounts() -> list[WaitingWork]:
     unbilled = load_unbilled()
     return _if_any(
         WaitingWork(
-            "Accounts not billed",
+            "Accounts left without a bill",
             len({one.account_id for one in unbilled}),
             min((one.started_at for one in unbilled), default=None),
             "invoicing-staff:not-billed-list",

@@ -35,10 +35,10 @@ def exception():
 
 def test_today_still_has_it_after_the_approval(subscription):
     page = text_of(clerk().get("/staff/"))
-    assert f'<a href="{url("not-billed-list")}">Accounts not billed</a>' in page
+    assert f'<a href="{url("not-billed-list")}">Accounts left without a bill</a>' in page
     browser = clerk()
     browser.post(url("not-billed-dismiss", exception().pk), {"reason": "empty plot"})
-    assert "Accounts not billed" not in text_of(browser.get("/staff/"))
+    assert "Accounts left without a bill" not in text_of(browser.get("/staff/"))
 
 
 def test_list_leads_to_service_point_and_cure(subscription):

@@ -40,7 +40,7 @@ def test_a_run_in_review_waits_with_its_money_its_holds_and_what_it_could_not_bi
     hold = BillHoldFactory(invoice=Invoice.objects.filter(state="DRAFT").first())
     work = waiting()
     bills, held = work["Bills to approve"], work["Bills held by a check or by hand"]
-    refused = work["Accounts that could not be billed"]
+    refused = work["Accounts that a run in review could not bill"]
     assert (bills.count, bills.oldest_at, bills.row_id) == (2, STARTED_AT, run.pk)
     assert bills.worth == (("GBP", Decimal("267.04")),)
     assert (held.count, held.oldest_at, held.worth) == (1, hold.held_at, (("GBP", Decimal("133.52")),))
