@@ -28,8 +28,8 @@ SELECT 'A' || lpad(n::text, 7, '0'), customer.id, %(cycle)s, 'GBP', 'en', 14
 FROM generate_series(1, %(count)s) n JOIN invoicing_customer customer ON customer.number = 'C' || n;
 INSERT INTO metering_servicepoint (utility_id, site_id, code)
 SELECT %(utility)s, %(site)s, 'SP' || lpad(n::text, 7, '0') FROM generate_series(1, %(count)s) n;
-INSERT INTO metering_channel (service_point_id, metric_id, code, step_minutes)
-SELECT id, %(metric)s, 'E1', 30 FROM metering_servicepoint;
+INSERT INTO metering_channel (service_point_id, metric_id, code, step_minutes, kind)
+SELECT id, %(metric)s, 'E1', 30, 'INTERVAL' FROM metering_servicepoint;
 INSERT INTO invoicing_subscription (account_id, service_point_id, plan_id, role, start_date)
 SELECT account.id, point.id, %(plan)s, 1, '2025-01-01'
 FROM invoicing_account account JOIN metering_servicepoint point ON substr(point.code, 3) = substr(account.number, 2);
