@@ -169,6 +169,8 @@ def _read_networks(texts: Collection[str]) -> list[str]:
     found = []
     for text in texts:
         try:
+            if "%" in text:  # a scope is of somebody else's machine
+                raise ValueError(text)
             found.append(str(ip_network(text.strip())))
         except ValueError as error:
             raise UnableToChangeApiKey(f"{text[:60]} is no network: {_cure(text)}") from error
@@ -177,7 +179,8 @@ def _read_networks(texts: Collection[str]) -> list[str]:
 
 def _cure(text: str) -> str:
     try:
-        return f"write {ip_network(text.strip(), strict=False)} to mean all of it"
+        network = ip_network(text.partition("%")[0].strip(), strict=False)
+        return f"write {network} to mean all of it"
     except ValueError:
         return "write one such as 203.0.113.0/24 or 2001:db8::/32"
 

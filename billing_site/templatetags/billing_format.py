@@ -82,12 +82,6 @@ def last_day(value: date | None) -> str:
 
 
 @register.filter
-def month(value: date | None) -> str:
-    """The month of a date, "Nov 2026"."""
-    return writing.NOT_KNOWN if value is None else writing.month_of_year(value, writing.active_locale())
-
-
-@register.filter
 def until(from_date: date, to_date: date) -> str:
     """The days from the first up to, not including, the last: "1 to 31 Oct 2026", with a dash."""
     return writing.day_span(from_date, to_date, writing.active_locale())

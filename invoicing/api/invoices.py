@@ -119,7 +119,7 @@ class LineExplanation(ApiView):
             raise Http404
         line = get_object_or_404(_lines(), invoice__number=printable_number(number), position=position)
         language = choice_parameter(request, "language", _LANGUAGES) or line.invoice.account.language
-        opened = load_opened_line(line, date_parameter(request, "day"))
+        opened = load_opened_line(line, date_parameter(request, "day"), language)
         return Response(explanation_facts(opened, language))
 
 

@@ -20,6 +20,7 @@ from invoicing.documents.line_steps import LineStep, line_steps
 from invoicing.documents.line_words import line_words_in
 from invoicing.queries.counted_usage import CountedInterval
 from invoicing.queries.opened_line import OpenedLine
+from metering.usage.directions import is_export
 from metering.usage.reading_quality import ReadingQuality
 from pricing.money import round_amount
 from pricing.rating.trace import Trace
@@ -188,7 +189,7 @@ def _days_summary(opened: OpenedLine, formats: Formats, words: Mapping[str, str]
         return ""
     top = max(opened.days, key=lambda day: day.quantity)
     if not any(day.quantity for day in opened.days):
-        nothing = words["nothing_exported" if "EXPORT" in opened.trace.get("m", "") else "nothing_used"]
+        nothing = words["nothing_exported" if is_export(opened.trace.get("m", "")) else "nothing_used"]
         return nothing.format(days=formats.day_count(opened.from_date, opened.to_date))
     key = "demand_summary" if opened.trace.get("of") == "peak_demand" else "days_summary"
     if opened.dial_spans and key == "days_summary":

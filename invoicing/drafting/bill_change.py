@@ -41,7 +41,7 @@ from invoicing.drafting.quantity_directions import Direction, direction_of
 from metering.usage.usage_matrix import UsageMatrix
 from pricing.rating import PlanTerms, UnableToRate
 from pricing.rating.moved_seasons import with_seasons_of
-from pricing.rating.plan_terms import BucketTotal, PeakDemand, Total
+from pricing.rating.plan_terms import BucketTotal, Total
 from pricing.rating.proration import prorate
 from pricing.rating.tou_calendar import HourWithoutBucket
 
@@ -161,7 +161,7 @@ def _change_of_place(
     moves = _moves(measured, later_usage)
     as_much = _with_amounts_of(moved, later, {metric: moves[metric] for metric in moves.keys() & used})
     in_time = as_much.with_totals_of(later, used)
-    peaked = in_time.with_peaks_of(later, _metrics(after.terms) - exported)
+    peaked = in_time.with_peaks_of(later, after.terms.metrics.keys() - exported)
     bills = (earlier, longer, repriced, moved, as_much, in_time, peaked, later)
     nets = [one.net() for one in bills]
     days, price, season, usage, timing, demand, export = (
@@ -235,14 +235,6 @@ def _totalled(terms: PlanTerms) -> frozenset[str]:
         charge.determinant.metric
         for charge in terms.charges
         if isinstance(charge.determinant, Total | BucketTotal)
-    )
-
-
-def _metrics(terms: PlanTerms) -> frozenset[str]:
-    return frozenset(
-        charge.determinant.metric
-        for charge in terms.charges
-        if isinstance(charge.determinant, Total | BucketTotal | PeakDemand)
     )
 
 

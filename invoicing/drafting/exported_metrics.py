@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
 
+from metering.usage.directions import is_export
 from pricing.rating import PlanTerms
 from pricing.rating.plan_terms import (
     BucketTotal,
@@ -18,8 +18,6 @@ from pricing.rating.plan_terms import (
     Total,
     VolumePrice,
 )
-
-_NAMED: Final = "EXPORT"
 
 
 def exported_metrics(all_terms: Iterable[PlanTerms]) -> frozenset[str]:
@@ -33,7 +31,7 @@ def exported_metrics(all_terms: Iterable[PlanTerms]) -> frozenset[str]:
     return frozenset(
         metric
         for metric, found in prices.items()
-        if _NAMED in metric.upper() or (found and max(found) <= 0 > min(found))
+        if is_export(metric) or (found and max(found) <= 0 > min(found))
     )
 
 

@@ -31,6 +31,7 @@ WITH bill AS MATERIALIZED (
            least(coalesce(subscription.end_date, run.to_date), run.to_date) AS to_date
     FROM invoicing_billrun run
     JOIN invoicing_account account ON account.billing_cycle_id = run.billing_cycle_id
+        AND (run.account_id IS NULL OR account.id = run.account_id)
     JOIN invoicing_subscription subscription ON subscription.account_id = account.id
         AND subscription.start_date < run.to_date AND coalesce(subscription.end_date > run.from_date, true)
     WHERE run.id = %(run_id)s
@@ -79,12 +80,12 @@ def load_run_checks(run: Any, now: datetime) -> RunChecks:
     Once it is finalized nothing of it can change; until then they are computed anew every minute.
     """
     seconds = A_DAY_S if run.state == BillRun.State.FINALIZED else _A_MINUTE_S
-    return remembered("checks", run, lambda: _checks(run, now), seconds)
+    return remembered("proofs", run, lambda: _checks(run, now), seconds)
 
 
 def known_run_checks(run: Any) -> RunChecks | None:
     """The proofs if they were computed lately: they take seconds among a million bills."""
-    known: RunChecks | None = cache.get(memory_key("checks", run))
+    known: RunChecks | None = cache.get(memory_key("proofs", run))
     return known
 
 

@@ -92,9 +92,9 @@ def count_changed_bills(spans: Sequence[ChannelSpan]) -> int:
     return len(load_changed_bills_on(spans))
 
 
-def load_changed_amounts() -> tuple[ChangedAmount, ...]:
+def load_changed_amounts(bills: Sequence[ChangedBill]) -> tuple[ChangedAmount, ...]:
     """The changed bills by currency; one query more than `load_changed_bills`."""
-    ids = [one.invoice_id for one in load_changed_bills()]
+    ids = [one.invoice_id for one in bills]
     rows = (
         Invoice.objects.filter(pk__in=ids)
         .order_by("currency")

@@ -110,7 +110,7 @@ def _places(one: BillRunException, rows: Sequence[dict[str, Any]]) -> tuple[Unbi
         for row in rows
         if row["start_date"] < run.to_date and (row["end_date"] or date.max) > run.from_date
     ]
-    named = [row for row in supplied if row["code"] in one.reason]
+    named = [row for row in supplied if one.reason.startswith(f"{row['code']}: ")]
     return tuple(
         UnbilledPlace(row["service_point_id"], row["code"], row["plan_code"]) for row in named or supplied
     )

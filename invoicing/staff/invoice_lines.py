@@ -26,7 +26,7 @@ def invoice_line(request: HttpRequest, invoice_id: int, position: int) -> HttpRe
         invoice=invoice_id,
         position=position,
     )
-    opened = load_opened_line(line, _day(request.GET.get("day", ""), line))
+    opened = load_opened_line(line, _day(request.GET.get("day", ""), line), "en")
     url = reverse("invoicing-staff:invoice-line", args=[invoice_id, position])
     explained = explain_line(opened, "en", lambda day: f"{url}?day={day}")
     plan = [opened.plan_code, opened.version_number]

@@ -6,6 +6,7 @@ from typing import Final
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -87,23 +88,23 @@ def not_billed_dismiss(request: HttpRequest, exception_id: int) -> HttpResponse:
     exception = _exception(exception_id)
     others = [one for one in unbilled_exceptions([exception.account_id]) if one.pk != exception.pk]
     form = DismissForm(request.POST if request.method == "POST" else None)
-    form.fields["is_for_all"].label = (
-        "Its other period that waits, too"
-        if len(others) == 1
-        else f"Its {len(others)} other periods that wait, too"
-    )
-    if not others:
+    if len(others) > 1:
+        form.fields["is_for_all"].label = f"Its {len(others)} other periods that wait, too"
+    elif others:
+        form.fields["is_for_all"].label = "Its other period that waits, too"
+    else:
         del form.fields["is_for_all"]
     if request.method == "POST" and form.is_valid():
         chosen = [exception, *(others if form.cleaned_data.get("is_for_all") else [])]
         try:
-            for one in chosen:
-                dismiss_unbilled_account(
-                    exception=one,
-                    reason=form.cleaned_data["reason"],
-                    dismissed_at=timezone.now(),
-                    actor=request.user,  # type: ignore[arg-type]
-                )
+            with transaction.atomic():  # all of them, or none
+                for one in chosen:
+                    dismiss_unbilled_account(
+                        exception=one,
+                        reason=form.cleaned_data["reason"],
+                        dismissed_at=timezone.now(),
+                        actor=request.user,  # type: ignore[arg-type]
+                    )
         except UnableToDismissUnbilledAccount as error:
             form.add_error(None, sentence(error))
         else:

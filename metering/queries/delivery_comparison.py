@@ -13,6 +13,7 @@ from metering.models.day_keys import DayKey, DayKeys
 from metering.models.interval_day_frames import DayRow
 from metering.models.interval_day_rows import fetch_days
 from metering.models.interval_day_store import DayLengthChanged, DeliveredDays, DeliveredPiece
+from metering.queries.run_refusals import reading_count_of
 from metering.usage.channel_spans import ChannelSpan, spans_of_days
 from metering.usage.local_days import DayPiece
 from metering.usage.reading_quality import ReadingQuality
@@ -66,7 +67,7 @@ class DeliveryComparison:
             if isinstance(part, DeliveredPiece):
                 self._add_piece(part.channel_id, part.interval_count, part.piece, stored)
             elif not known.any():
-                self.new_count += _readings(part.block.qualities, part.block.quantities.size)
+                self.new_count += reading_count_of(part.block.qualities, part.block.quantities.size)
             else:
                 interval_count = part.block.quantities.shape[1]
                 for index in range(len(known)):
@@ -103,12 +104,12 @@ class DeliveryComparison:
         if isinstance(part, DeliveredPiece):
             first_date, day_count = part.piece.date, 1
             quantities, qualities = part.piece.quantities[np.newaxis], part.piece.qualities
-            reading_count = _readings(qualities, quantities.size)
+            reading_count = reading_count_of(qualities, quantities.size)
             last_count = part.piece.first_interval + _up_to_the_last(qualities, quantities.size)
         else:
             first_date, day_count = part.block.first_date, len(part.block.quantities)
             quantities = part.block.quantities
-            reading_count = _readings(part.block.qualities, quantities.size)
+            reading_count = reading_count_of(part.block.qualities, quantities.size)
             last_day = None if part.block.qualities is None else part.block.qualities[-1]
             last_count = _up_to_the_last(last_day, quantities.shape[1])
         last_date = first_date + timedelta(days=day_count - 1)
@@ -146,7 +147,3 @@ def _up_to_the_last(qualities: NDArray[np.uint8] | None, interval_count: int) ->
         return interval_count
     readings = np.flatnonzero(qualities)
     return int(readings[-1]) + 1 if readings.size else 0
-
-
-def _readings(qualities: NDArray[np.uint8] | None, interval_count: int) -> int:
-    return interval_count if qualities is None else int(np.count_nonzero(qualities))

@@ -23,6 +23,15 @@ class MonthTotal:
     day_count: int
     estimated_days: int
 
+    def __add__(self, other: MonthTotal) -> MonthTotal:
+        """The total of other days of the same month with it."""
+        return MonthTotal(
+            self.month,
+            self.total + other.total,
+            self.day_count + other.day_count,
+            self.estimated_days + other.estimated_days,
+        )
+
 
 def load_monthly_totals(
     channels: Sequence[ChannelFacts], from_date: date, to_date: date

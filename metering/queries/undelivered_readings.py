@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,7 @@ from metering.usage.reading_quality import ReadingQuality
 from metering.vee.findings import Rule
 
 _NOT_DELIVERED: Final = [int(ReadingQuality.MISSING), int(ReadingQuality.ESTIMATED)]
-# A gap of a year is told by its first days as well.
-_MOST_DAYS: Final = 40
+_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,14 @@ def load_silent_channels_since(
     return [SilentChannel(*row) for row in rows[:limit]]
 
 
-def load_reading_gaps(utilities: QuerySet[Utility], since: datetime, limit: int) -> list[ReadingGap]:
-    """The gaps found since the instant that no delivery has filled, the latest first; two queries.
+def load_reading_gaps(
+    utilities: QuerySet[Utility], since: datetime, limit: int | None = None
+) -> Iterator[ReadingGap]:
+    """The gaps found since the instant that no delivery has filled, the latest first; two queries a thousand.
 
     What was only estimated is still missing. Of the `limit` latest gaps those that are filled are left out.
     """
-    findings = list(
+    findings = (
         ReadingFinding.objects.filter(
             channel__service_point__utility__in=utilities, rule=Rule.GAP, starts_at__gte=since
         )
@@ -81,15 +83,16 @@ def load_reading_gaps(utilities: QuerySet[Utility], since: datetime, limit: int)
         .select_related("channel__service_point__site")
         .order_by("-starts_at", "-pk")[:limit]
     )
-    days = _stored_days(findings)
-    gaps = (_gap(finding, days) for finding in findings)
-    return [gap for gap in gaps if gap.reading_count]
+    found = findings.iterator(chunk_size=_AT_ONCE)
+    while portion := list(islice(found, _AT_ONCE)):
+        days = _stored_days(portion)
+        yield from (gap for gap in (_gap(finding, days) for finding in portion) if gap.reading_count)
 
 
 def _period(finding: ReadingFinding) -> Period:
     step = timedelta(minutes=finding.channel.step_minutes)
     end = finding.starts_at + step * finding.interval_count
-    return Period(finding.starts_at, min(end, finding.starts_at + timedelta(days=_MOST_DAYS)))
+    return Period(finding.starts_at, end)
 
 
 def _calendar(finding: ReadingFinding) -> LocalCalendar:

@@ -34,7 +34,7 @@ def missing_panel(user: AbstractBaseUser | AnonymousUser, now: datetime) -> dict
     utilities = visible_utilities(user)
     day = (now - _SILENT_AFTER).date()
     count = silent_channels_since(utilities, day)[: _MOST_COUNTED + 1].count()
-    gaps = load_reading_gaps(utilities, now - _GAPS_OF, _MOST_GAPS)
+    gaps = list(load_reading_gaps(utilities, now - _GAPS_OF, _MOST_GAPS))
     return {
         "silent_count": min(count, _MOST_COUNTED),
         "silent_is_more": count > _MOST_COUNTED,
@@ -58,7 +58,7 @@ def _rows(request: HttpRequest, now: datetime) -> Iterator[tuple[str, ...]]:
     for silent in load_silent_channels_since(utilities, (now - _SILENT_AFTER).date()):
         last = "never" if silent.last_date is None else silent.last_date.isoformat()
         yield silent.service_point, silent.channel, "silent", "", "", "", last
-    for gap in load_reading_gaps(utilities, now - _GAPS_OF, _MOST_GAPS):
+    for gap in load_reading_gaps(utilities, now - _GAPS_OF):
         zone = LocalCalendar(gap.zone_name).zone
         span = [each.astimezone(zone).isoformat(timespec="minutes") for each in (gap.starts_at, gap.ends_at)]
         yield gap.service_point, gap.channel, "gap", *span, str(gap.reading_count), ""

@@ -10,6 +10,7 @@ from django.db import transaction
 from billing_site.foundation import audit
 from metering.models import ReadingUpload
 from metering.models.upload_files import lock_content, remove_file
+from metering.queries.wanted_content import is_content_wanted
 
 
 class UnableToCancelReadingUpload(Exception):
@@ -34,7 +35,6 @@ def cancel_reading_upload(*, upload: ReadingUpload, at: datetime, actor: Abstrac
         upload.state, upload.decided_at, upload.decided_by_id = states.CANCELLED, at, actor.pk
         upload.save(update_fields=["state", "decided_at", "decided_by"])
         audit.record(action="CANCELLED", subject=upload, actor=actor, at=at)
-        others = ReadingUpload.objects.filter(content_hash=upload.content_hash)
-        if not others.exclude(state=states.CANCELLED).exists():
+        if not is_content_wanted(upload.content_hash):
             remove_file(upload.content_hash)
     return upload

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from metering.models import Channel, RegisterReading
+from metering.models import Channel, ReadingFinding, RegisterReading
 from metering.models.reading_finding_store import upsert_findings
 from metering.queries.register_readings import load_dial, load_meter_on, load_register_check
 from metering.usage.local_calendar import LocalCalendar
@@ -61,9 +61,21 @@ def record_self_reading(
             )
         except UnableToRecordRegisterReading as error:
             raise UnableToRecordSelfReading(str(error)) from error
-        if check.is_odd:
-            upsert_findings([(channel.pk, _finding(channel, reading, check))], recorded_at)
+        finding = _finding(channel, reading, check) if check.is_odd else None
+        # What stops the bill outranks a doubt about the same reading, and must not become one.
+        if finding is not None and not _is_stopped(channel, finding):
+            upsert_findings([(channel.pk, finding)], recorded_at)
     return RecordedSelfReading(reading, check)
+
+
+def _is_stopped(channel: Channel, finding: Finding) -> bool:
+    return ReadingFinding.objects.filter(
+        channel=channel,
+        rule=finding.rule,
+        starts_at=finding.starts_at,
+        severity=ReadingFinding.Severity.STOP,
+        state=ReadingFinding.State.OPEN,
+    ).exists()
 
 
 def _finding(channel: Channel, reading: RegisterReading, check: RegisterCheck) -> Finding:

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.file_formats.parsing_apart import parse_apart
-from metering.models import ReadingSubmission, ReadingUpload
-from metering.models.kept_sources import has_source
+from metering.models import ReadingUpload
 from metering.models.upload_files import lock_content, open_file, remove_file
 from metering.models.upload_hold import UploadHold
 from metering.queries.upload_json import problems_json, refused_json
+from metering.queries.wanted_content import is_content_wanted
 from metering.use_cases.import_readings import ImportedReadings, UnableToImportReadings, import_readings
 
 
@@ -66,12 +66,7 @@ def _throw_away(upload: ReadingUpload) -> None:
     """Remove the bytes as they arrived, unless somebody still waits for them: the batch keeps its own, compressed."""
     with transaction.atomic(durable=True):
         lock_content(upload.content_hash)
-        same = {"content_hash": upload.content_hash}
-        is_wanted = (
-            ReadingUpload.objects.filter(**same, state__in=ReadingUpload.UNDECIDED).exists()
-            or ReadingSubmission.objects.filter(**same, state=ReadingSubmission.State.RECEIVED).exists()
-        )
-        if not is_wanted and has_source(upload.content_hash):
+        if not is_content_wanted(upload.content_hash):
             remove_file(upload.content_hash)
 
 

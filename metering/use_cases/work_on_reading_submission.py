@@ -9,9 +9,10 @@ from django.db import transaction
 from billing_site.foundation import jobs
 from billing_site.foundation.strict_json import NotStrictJson
 from metering.file_formats.parsed_readings import RowError
-from metering.models import ReadingSubmission, ReadingUpload
+from metering.models import ReadingSubmission
 from metering.models.upload_files import lock_content, open_file, remove_file
 from metering.queries.upload_json import problems_json
+from metering.queries.wanted_content import is_content_wanted
 from metering.use_cases.store_reading_submission import store_reading_submission
 from metering.use_cases.store_readings import UnableToImportReadings
 
@@ -64,12 +65,8 @@ def _refuse(submission: ReadingSubmission, refusal: UnableToImportReadings, at: 
 
 
 def _throw_away(content_hash: str) -> None:
-    """Remove the bytes, unless somebody sent the same as a file and has not decided yet."""
+    """Remove the bytes as they arrived, unless somebody still needs them."""
     with transaction.atomic(durable=True):
         lock_content(content_hash)
-        is_wanted = ReadingUpload.objects.filter(content_hash=content_hash).exists()
-        waits = ReadingSubmission.objects.filter(
-            content_hash=content_hash, state=ReadingSubmission.State.RECEIVED
-        ).exists()
-        if not is_wanted and not waits:
+        if not is_content_wanted(content_hash):
             remove_file(content_hash)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -93,7 +94,8 @@ def tariff_sheet(document: dict[str, Any]) -> TariffSheet:
 def _tax(tax: dict[str, Any]) -> str:
     """The tax by its label, with its percentage where the label does not say it."""
     percent = f"{_number(tax['percent'])} %"
-    return tax["label"] if percent in tax["label"] else f"{tax['label']}: {percent}"
+    is_told = re.search(rf"(?<![\d.,]){re.escape(percent)}", tax["label"])
+    return tax["label"] if is_told else f"{tax['label']}: {percent}"
 
 
 def _number(text: str) -> str:

@@ -48,9 +48,12 @@ class YearChoice:
 
     def totals(self, metric: str) -> Sequence[MonthTotal]:
         """The metric by months, of the days on which the account is supplied: others' use is not shown."""
-        first, end = _own_days(self.services, self.year)
         channels = [one for one in self.channels if one.metric_code == metric]
-        return load_monthly_totals(channels, first, end).get(metric, ()) if first < end else ()
+        months: dict[date, MonthTotal] = {}
+        for first, end in _own_spans(self.services, self.year):
+            for total in load_monthly_totals(channels, first, end).get(metric, ()):
+                months[total.month] = months[total.month] + total if total.month in months else total
+        return [months[month] for month in sorted(months)]
 
 
 def chosen_year(account: Account, asked: QueryDict) -> YearChoice:
@@ -116,10 +119,17 @@ def usage_year(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
-def _own_days(services: Sequence[AccountService], year: int) -> tuple[date, date]:
-    """The days of the year on which the account is supplied."""
-    first = min(one.start_date for one in services)
-    last = date(year + 1, 1, 1)
-    end = max(one.end_date or last for one in services)
-    first = max(first, date(year, 1, 1))
-    return first, min(end, last)
+def _own_spans(services: Sequence[AccountService], year: int) -> list[tuple[date, date]]:
+    """The days of the year on which the account is supplied, as spans with days of others between them."""
+    first, last = date(year, 1, 1), date(year + 1, 1, 1)
+    spans: list[tuple[date, date]] = []
+    for start, end in sorted(
+        (max(one.start_date, first), min(one.end_date or last, last)) for one in services
+    ):
+        if start >= end:
+            continue
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((start, end))
+    return spans

@@ -149,7 +149,7 @@ def _bills_to_correct() -> list[WaitingWork]:
             len(bills),
             bills[0].changed_at if bills else None,
             "invoicing-staff:bills-to-correct",
-            worth=tuple((one.currency, one.total) for one in load_changed_amounts()),
+            worth=tuple((one.currency, one.total) for one in load_changed_amounts(bills)),
         )
     )
 

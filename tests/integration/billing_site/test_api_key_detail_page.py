@@ -142,6 +142,7 @@ def test_restricts_a_key_to_networks(browser):
     [
         ("203.0.113.1/24", "write 203.0.113.0/24 to mean all of it"),
         ("everywhere", "everywhere is no network: write one such as 203.0.113.0/24"),
+        ("fe80::1%eth0", "fe80::1%eth0 is no network: write fe80::1/128 to mean all of it"),
         ("\n".join(f"192.0.2.{number}" for number in range(21)), "at most 20"),
         ("10.0.0.0/33", "no network"),
     ],

@@ -9,6 +9,7 @@ from invoicing.models import Invoice, InvoiceLine
 from invoicing.queries.bill_run_checks import RunChecks, known_run_checks, load_run_checks
 from invoicing.queries.bill_run_figures import runs_with_counts
 from invoicing.use_cases.approve_bill_run import approve_bill_run
+from invoicing.use_cases.bill_one_account import bill_one_account
 from invoicing.use_cases.cancel_draft_invoice import cancel_draft_invoice
 from tests.factories.billing import STARTED_AT, drafted_run, started_run, supplied_account, work_through
 
@@ -71,3 +72,17 @@ def test_remembers_a_finalized_run_and_looks_again_at_drafts_that_have_changed()
     cancel_draft_invoice(invoice=draft, cancelled_at=STARTED_AT, actor=None)
     assert known_run_checks(runs_with_counts().get(pk=run.pk)) is None
     assert (_checks(run).bills, Invoice.objects.filter(account=kept.account).count()) == (2, 1)
+
+
+def test_a_run_of_one_account_answers_for_its_days_only():
+    alone = supplied_account()
+    supplied_account()
+    run = bill_one_account(
+        account=alone.account,
+        from_date=date(2026, 1, 1),
+        to_date=date(2026, 2, 1),
+        started_at=STARTED_AT,
+        actor="Ada",
+    )
+    checks = _checks(work_through(run))
+    assert (checks.days_billed, checks.days_supplied) == (31, 31)

@@ -43,7 +43,7 @@ def test_a_bill_is_listed_when_its_readings_change_and_its_neighbour_is_not():
     assert (found.invoice_id, found.changed_at) == (changed.pk, CHANGED_AT)
     assert load_readings_changed_at(changed) == CHANGED_AT
     assert load_readings_changed_at(other) is None
-    (amounts,) = load_changed_amounts()
+    (amounts,) = load_changed_amounts(load_changed_bills())
     assert (amounts.currency, amounts.count, amounts.total) == ("GBP", 1, changed.total)
 
 

@@ -147,7 +147,7 @@ def test_exchanges_the_meter_after_showing_what_follows(clerk, channel):
         "multiplier": "1",
     }
     preview = words(clerk.post(url("meter-exchange", channel), data))
-    assert "ends with 60: 30.0 m3 since 1 Mar 2026" in preview
+    assert "ends with 60: 30.0 m³ since 1 Mar 2026" in preview
     assert not RegisterReading.objects.filter(kind="CLOSING").exists()
     done = words(clerk.post(url("meter-exchange", channel), data | {"confirmed": "1"}, follow=True))
     assert "Meter 4712 is in place." in done

@@ -1,6 +1,6 @@
 """Taking the number that a customer read."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from metering.usage.channel_spans import ChannelSpan
 from metering.use_cases.record_self_reading import UnableToRecordSelfReading, record_self_reading
 from metering.use_cases.validate_readings import validate_readings
 from metering.vee.register_checks import RegisterVerdict
+from tests.factories.dials import read_dial, water_channel
 from tests.factories.metering import ChannelFactory
 from tests.factories.people import UserFactory
 from tests.factories.readings import store_readings
@@ -78,3 +79,19 @@ def test_says_what_is_wrong_with_a_number_that_no_dial_shows(channel):
 def test_takes_a_first_reading_of_a_meter_that_was_never_read():
     recorded = record(ChannelFactory(), "123456")
     assert (recorded.check.verdict, recorded.reading.digits) == (RegisterVerdict.FIRST, 6)
+
+
+def test_a_stop_because_of_the_same_reading_stays_a_stop():
+    channel = water_channel()
+    read_dial(channel, 0, 12_345)
+    read_dial(channel, 33, 12_567)
+    first_day = read_dial(channel, 40, 12_600).read_date
+    record_self_reading(
+        channel=channel,
+        read_date=first_day + timedelta(days=10),
+        value=Decimal(12_000),  # less than before, and no rollover: what was used cannot be told
+        recorded_at=datetime(2026, 4, 1, tzinfo=UTC),
+        actor=UserFactory(),
+    )
+    finding = ReadingFinding.objects.get(rule="REGISTER")
+    assert (finding.severity, finding.state) == ("STOP", "OPEN")

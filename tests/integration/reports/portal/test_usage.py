@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing_site.foundation.access import Role
-from invoicing.models import Invoice
+from invoicing.models import Invoice, Subscription
 from metering.models import Channel
+from tests.factories.invoicing import SubscriptionFactory
 from tests.factories.people import browser_of, user_with
 from tests.factories.portal import bill_january_and_february, customer_of, household
 from tests.factories.readings import store_readings
@@ -75,6 +76,17 @@ def test_a_day_is_its_part_of_the_bill(account):
     assert of_day.amount == of_month.rows[13].amount
     assert (of_day.quantity, len(of_day.rows)) == (Decimal("24.000"), 48)
     assert of_day.rows[36].label == "18:00"
+
+
+def test_a_year_leaves_out_the_days_of_others_between_moving_out_and_coming_back(account):
+    first = Subscription.objects.get(account=account)
+    Subscription.objects.filter(pk=first.pk).update(end_date=date(2026, 1, 21))
+    SubscriptionFactory(
+        account=account, service_point=first.service_point, plan=first.plan, start_date=date(2026, 2, 10)
+    )
+    rows = customer_of(account).get(URL, {"year": "2026"}).context["picture"].rows
+    # 20 days of 12 kWh in January, 19 of 24 in February, 15 of 12 in March
+    assert [row.quantity for row in rows[:3]] == [Decimal(240), Decimal(456), Decimal(180)]
 
 
 def test_goes_from_the_year_to_the_bill_to_the_day(account):
