@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +13,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from billing_site.api_keys_page import key_facts
-from billing_site.foundation.access import Role, View, allow
+from billing_site.api_keys_page import by_whoever_it_is, key_facts
+from billing_site.foundation.access import Role, actor_of, allow
 from billing_site.foundation.api_keys import UnableToChangeApiKey, restrict_api_key
 from billing_site.foundation.expired_rows import API_REQUESTS_KEPT_FOR
 from billing_site.foundation.keyset_pages import keyset_page
@@ -30,7 +27,6 @@ _ANSWERS: Final = (
     ("refused", "Refused", Q(status__gte=400, status__lt=500)),
     ("failed", "Failed here", Q(status__gte=500)),
 )
-_by_whoever_it_is: Final[Callable[[View], View]] = reauthentication_required
 
 
 class NetworksForm(forms.Form):
@@ -74,7 +70,7 @@ def api_key_detail(request: HttpRequest, key_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
-@_by_whoever_it_is
+@by_whoever_it_is
 def api_key_networks(request: HttpRequest, key_id: int) -> HttpResponseBase:
     """Ask from where the key may be used, and have it so."""
     api_key = get_object_or_404(ApiKey, pk=key_id)
@@ -86,7 +82,7 @@ def api_key_networks(request: HttpRequest, key_id: int) -> HttpResponseBase:
                 api_key=api_key,
                 networks=form.cleaned_data["networks"].split(),
                 at=timezone.now(),
-                actor=_actor(request),
+                actor=actor_of(request),
             )
         except UnableToChangeApiKey as error:
             form.add_error("networks", f"Nothing was changed: {error}.")
@@ -108,8 +104,3 @@ def _address(answer: str, page: str) -> str:
 
 def _tone(status: int) -> str:
     return "ok" if status < 400 else "warn" if status < 500 else "err"
-
-
-def _actor(request: HttpRequest) -> AbstractBaseUser:
-    assert isinstance(request.user, AbstractBaseUser), "only users with a role come here"
-    return request.user

@@ -9,13 +9,12 @@ from typing import Any, Final
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from billing_site.foundation.access import Role, View, allow
+from billing_site.foundation.access import Role, View, actor_of, allow
 from billing_site.foundation.api_keys import (
     ROLL_OVERLAP,
     MadeApiKey,
@@ -33,7 +32,7 @@ _DAYS: Final = (("90", "90 days"), ("180", "180 days"), ("365", "a year"))
 _ENDS_SOON: Final = timedelta(days=14)
 _EVERYTHING: Final = "all utilities"
 # allauth's, which is not typed: the password, or a second factor, within the last minutes.
-_by_whoever_it_is: Final[Callable[[View], View]] = reauthentication_required
+by_whoever_it_is: Final[Callable[[View], View]] = reauthentication_required
 
 
 class ApiKeyForm(forms.Form):
@@ -110,7 +109,7 @@ def key_facts(keys: Sequence[ApiKey], now: datetime) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
-@_by_whoever_it_is
+@by_whoever_it_is
 def api_key_new(request: HttpRequest) -> HttpResponseBase:
     """Ask what the key is for; make it, and show it this one time."""
     form = ApiKeyForm(request.POST if request.method == "POST" else None)
@@ -123,7 +122,7 @@ def api_key_new(request: HttpRequest) -> HttpResponseBase:
                 utility_id=None if facts["utility"] is None else facts["utility"].pk,
                 expires_at=now + timedelta(days=int(facts["days"])),
                 at=now,
-                actor=_actor(request),
+                actor=actor_of(request),
             )
         except UnableToChangeApiKey as error:
             form.add_error("scopes", f"This does not go together: {error}.")
@@ -136,13 +135,13 @@ def api_key_new(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
-@_by_whoever_it_is
+@by_whoever_it_is
 def api_key_roll(request: HttpRequest, key_id: int) -> HttpResponseBase:
     """Say what rolling does; make the successor, and show it this one time."""
     api_key = get_object_or_404(ApiKey, pk=key_id)
     if request.method == "POST":
         try:
-            made = roll_api_key(api_key=api_key, at=timezone.now(), actor=_actor(request))
+            made = roll_api_key(api_key=api_key, at=timezone.now(), actor=actor_of(request))
         except UnableToChangeApiKey as error:
             messages.error(request, f"Nothing was changed: {error}.")
             return redirect("api-key-list")
@@ -153,13 +152,13 @@ def api_key_roll(request: HttpRequest, key_id: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
-@_by_whoever_it_is
+@by_whoever_it_is
 def api_key_revoke(request: HttpRequest, key_id: int) -> HttpResponseBase:
     """Have the beginning of the key typed, and make it useless."""
     api_key = get_object_or_404(ApiKey, pk=key_id)
     form = RevokeForm(request.POST if request.method == "POST" else None, api_key=api_key)
     if form.is_valid():
-        revoke_api_key(api_key=api_key, at=timezone.now(), actor=_actor(request))
+        revoke_api_key(api_key=api_key, at=timezone.now(), actor=actor_of(request))
         messages.success(request, f"{api_key} is revoked; requests with it are refused from now on.")
         return redirect("api-key-list")
     context = {"key": api_key, "form": form}
@@ -182,8 +181,3 @@ def _state(api_key: ApiKey, now: datetime) -> dict[str, str]:
     if api_key.expires_at <= now + _ENDS_SOON:
         return {"label": "expires soon", "tone": "warn", "also": ""}
     return {"label": "in use" if api_key.last_used_at else "not used yet", "tone": "ok", "also": ""}
-
-
-def _actor(request: HttpRequest) -> AbstractBaseUser:
-    assert isinstance(request.user, AbstractBaseUser), "only users with a role come here"
-    return request.user

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from billing_site.foundation.access import Role, has_role
 from billing_site.foundation.languages import LANGUAGES, chosen_language
-from invoicing.queries.portal_access import accounts_in_portal
+from invoicing.queries.portal_access import load_portal_accounts
 
 # The office works in one language, and the API speaks none.
 _OFFICE_PATHS: Final = ("/staff/", "/admin/", "/api/", "/alive")
@@ -52,7 +52,5 @@ def _language(request: HttpRequest) -> str:
         return settings.LANGUAGE_CODE
     chosen = chosen_language(request)
     return (
-        chosen
-        or accounts_in_portal(user).values_list("language", flat=True).first()
-        or settings.LANGUAGE_CODE
+        chosen or next((one.language for one in load_portal_accounts(user)), None) or settings.LANGUAGE_CODE
     )

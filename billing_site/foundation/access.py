@@ -52,6 +52,12 @@ def has_role(user: AbstractBaseUser | AnonymousUser, *roles: Role) -> bool:
     return not roles_of(user).isdisjoint(roles)
 
 
+def actor_of(request: HttpRequest) -> AbstractBaseUser:
+    """The user of a page that `allow` guards: whoever does what it offers."""
+    assert isinstance(request.user, AbstractBaseUser), "only users with a role come here"
+    return request.user
+
+
 def allow(*roles: Role) -> Callable[[View], View]:
     """Make a view for these roles only; others are told 403. A test fails for a view without a decision."""
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from billing_site.foundation.languages import chosen_language
 from billing_site.foundation.writing import language_tag
 from invoicing.models import Account, Invoice
-from invoicing.queries.portal_access import accounts_in_portal, load_addresses
+from invoicing.queries.portal_access import load_addresses, load_portal_accounts
 
 _CHOSEN: Final = "portal_account"
 
@@ -84,7 +84,7 @@ def about_an_account(view: AccountView) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        accounts = _accounts(request)
+        accounts = load_portal_accounts(request.user)
         if not accounts:
             return render(request, "invoicing/portal/no_account.html")
         account = _chosen(request, accounts)
@@ -100,7 +100,7 @@ def about_an_invoice(view: AccountView) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def shown(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        accounts = _accounts(request)
+        accounts = load_portal_accounts(request.user)
         if "\0" in number:  # PostgreSQL knows no such text
             raise Http404
         invoice = get_object_or_404(
@@ -115,10 +115,6 @@ def about_an_invoice(view: AccountView) -> Callable[..., HttpResponseBase]:
             return view(request, Visit(invoice.account, accounts, language), invoice, *args, **kwargs)
 
     return shown
-
-
-def _accounts(request: HttpRequest) -> tuple[Account, ...]:
-    return tuple(accounts_in_portal(request.user).select_related("customer"))
 
 
 def _chosen(request: HttpRequest, accounts: tuple[Account, ...]) -> Account:

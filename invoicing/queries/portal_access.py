@@ -17,6 +17,15 @@ def accounts_in_portal(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Accou
     return Account.objects.filter(portal_access__user=user.pk).order_by("number")
 
 
+def load_portal_accounts(user: AbstractBaseUser | AnonymousUser) -> tuple[Account, ...]:
+    """The same with their customers, asked of the database once per user object."""
+    known: tuple[Account, ...] | None = getattr(user, "_portal_accounts", None)
+    if known is None:
+        known = tuple(accounts_in_portal(user).select_related("customer"))
+        setattr(user, "_portal_accounts", known)  # noqa: B010 - kept with the user for the rest of the request
+    return known
+
+
 def load_addresses(accounts: Iterable[Account]) -> dict[int, tuple[str, ...]]:
     """By account, where it is or was supplied: the street and city of each site, or its name; one query."""
     found: dict[int, dict[str, None]] = {account.pk: {} for account in accounts}

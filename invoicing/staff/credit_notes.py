@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from billing_site.foundation.access import BILLING_STAFF, OFFICE, allow, has_role
@@ -20,8 +18,8 @@ from invoicing.documents.rendering_apart import UnableToRender, render_apart
 from invoicing.models import CreditNote
 from invoicing.queries.credit_note_document import load_credit_note_document
 from invoicing.queries.credited_days import load_bills_instead, load_credited_by
-from invoicing.staff.run_words import period_words, sentence
-from invoicing.use_cases.bill_one_account import UnableToBillOneAccount, bill_one_account
+from invoicing.staff.drafted_alone import drafted_alone
+from invoicing.staff.run_words import period_words
 
 log = logging.getLogger(__name__)
 
@@ -68,18 +66,7 @@ def credit_note_bill_again(request: HttpRequest, credit_note_id: int) -> HttpRes
     """Draft the account's bill for the period that was credited, by the readings there are now."""
     note = _credit_note(credit_note_id)
     run = note.invoice.batch.bill_run
-    try:
-        own = bill_one_account(
-            account=note.invoice.account,
-            from_date=run.from_date,
-            to_date=run.to_date,
-            started_at=timezone.now(),
-            actor=request.user,  # type: ignore[arg-type]
-        )
-    except UnableToBillOneAccount as error:
-        messages.error(request, sentence(error))
-        return redirect("invoicing-staff:credit-note", note.pk)
-    return redirect("invoicing-staff:bill-run", own.pk)
+    return drafted_alone(request, note.invoice.account, run, redirect("invoicing-staff:credit-note", note.pk))
 
 
 def _credit_note(credit_note_id: int) -> CreditNote:

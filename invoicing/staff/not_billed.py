@@ -17,9 +17,9 @@ from billing_site.foundation.keyset_pages import keyset_page
 from invoicing.models import BillRunException
 from invoicing.queries.unbilled_accounts import unbilled_exceptions
 from invoicing.staff.addresses import with_parameters
+from invoicing.staff.drafted_alone import drafted_alone
 from invoicing.staff.run_words import sentence
 from invoicing.staff.unbilled_rows import unbilled_rows
-from invoicing.use_cases.bill_one_account import UnableToBillOneAccount, bill_one_account
 from invoicing.use_cases.dismiss_unbilled_account import (
     UnableToDismissUnbilledAccount,
     dismiss_unbilled_account,
@@ -67,18 +67,7 @@ def not_billed_bill(request: HttpRequest, exception_id: int) -> HttpResponse:
     """Draft the bill of this account alone, for the days of the run that could not bill it."""
     exception = _exception(exception_id)
     run = exception.batch.bill_run
-    try:
-        own = bill_one_account(
-            account=exception.account,
-            from_date=run.from_date,
-            to_date=run.to_date,
-            started_at=timezone.now(),
-            actor=request.user,  # type: ignore[arg-type]
-        )
-    except UnableToBillOneAccount as error:
-        messages.error(request, sentence(error))
-        return redirect("invoicing-staff:not-billed-list")
-    return redirect("invoicing-staff:bill-run", own.pk)
+    return drafted_alone(request, exception.account, run, redirect("invoicing-staff:not-billed-list"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
 
-from billing_site.foundation.access import BILLING_STAFF, allow
+from billing_site.foundation.access import BILLING_STAFF, actor_of, allow
 from metering.models import Channel, ReadingFinding
 from metering.queries.bills_on_readings import count_bills_on
 from metering.queries.channels import load_channels
@@ -23,7 +23,6 @@ from metering.staff.finding_page import next_in_queue
 from metering.staff.queue_address import QueueAddress
 from metering.staff.readings_around import ReadingPlace, readings_around, stamp
 from metering.staff.told_estimates import tell_estimates
-from metering.staff.upload_page import actor_of
 from metering.use_cases.correct_readings import UnableToCorrectReadings, correct_readings
 from metering.use_cases.estimate_missing_readings import (
     UnableToEstimateMissingReadings,
@@ -45,10 +44,10 @@ def correct_readings_page(request: HttpRequest, pk: int) -> HttpResponseBase:
             place,
             initial={"quantities": standing.as_text(place.facts.decimals), "seen_at": standing.changed_at},
         )
-        return _page(request, channel, place, form)
+        return _page(request, channel, place, form, standing)
     form = CorrectionForm(place, request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, channel, place, form, status=422)
+        return _page(request, channel, place, form, _standing(place), status=422)
     try:
         batch = correct_readings(
             channel=channel,
@@ -61,7 +60,7 @@ def correct_readings_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         )
     except UnableToCorrectReadings as error:
         form.add_error(None, f"{error}.".capitalize())
-        return _page(request, channel, place, form, status=422)
+        return _page(request, channel, place, form, _standing(place), status=422)
     what = "1 reading" if batch.reading_count == 1 else f"{batch.reading_count:,} readings"
     messages.success(
         request, f"{what} of {channel} corrected. What was there is kept, and can be brought back."
@@ -128,7 +127,12 @@ def _instant(text: str) -> datetime:
 
 
 def _page(
-    request: HttpRequest, channel: Channel, place: ReadingPlace, form: CorrectionForm, status: int = 200
+    request: HttpRequest,
+    channel: Channel,
+    place: ReadingPlace,
+    form: CorrectionForm,
+    standing: StandingQuantities,
+    status: int = 200,
 ) -> HttpResponse:
     chart, summary = readings_around(place)
     context = {
@@ -138,7 +142,7 @@ def _page(
         "form": form,
         "chart": chart,
         "summary": summary,
-        "missing_count": _standing(place).quantities.count(None),
+        "missing_count": standing.quantities.count(None),
         "estimate_url": f"{reverse('metering-staff:correct-readings-estimate', args=[channel.service_point_id])}"
         f"?{request.GET.urlencode()}",
         "bill_count": count_bills_on([place.days]),

@@ -8,6 +8,7 @@ from typing import Final
 
 from metering.models import RegisterReading
 from metering.queries.dial_table import DialRow
+from metering.staff.reading_charts import day_text
 from metering.vee.register_checks import RegisterCheck, RegisterVerdict
 
 READERS: Final = {
@@ -59,7 +60,7 @@ def told_of(row: DialRow, unit: str) -> str:
 
 
 def _day(value: date | None) -> str:
-    return "\N{EN DASH}" if value is None else f"{value.day} {value:%b %Y}"
+    return "\N{EN DASH}" if value is None else day_text(value)
 
 
 def _number(value: Decimal | None) -> str:

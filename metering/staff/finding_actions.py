@@ -13,14 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from billing_site.foundation.access import BILLING_STAFF, allow
+from billing_site.foundation.access import BILLING_STAFF, actor_of, allow
 from metering.models import ReadingFinding
 from metering.staff.finding_forms import AcceptForm
 from metering.staff.finding_page import finding_page, next_in_queue, places_of, queue_page
 from metering.staff.findings import visible_finding
 from metering.staff.queue_address import QueueAddress
 from metering.staff.told_estimates import counted, tell_estimates
-from metering.staff.upload_page import actor_of
 from metering.use_cases.accept_findings import UnableToAcceptFindings, accept_findings
 from metering.use_cases.estimate_missing_readings import (
     UnableToEstimateMissingReadings,

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
-from billing_site.foundation.access import BILLING_STAFF, allow
+from billing_site.foundation.access import BILLING_STAFF, actor_of, allow
 from metering.models import Channel
 from metering.queries.register_readings import load_dial, load_register_check
 from metering.staff.dial_words import doubt_about, short_quantity
 from metering.staff.meter_reading_forms import ExchangeForm
 from metering.staff.meter_readings import channel_of_point, dial_form_page, local_today, page_of_channel
-from metering.staff.upload_page import actor_of
 from metering.use_cases.exchange_meter import UnableToExchangeMeter, exchange_meter
 
 _TEMPLATE: Final = "metering/staff/meter_exchange.html"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
-from billing_site.foundation.access import BILLING_STAFF, allow
+from billing_site.foundation.access import BILLING_STAFF, actor_of, allow
 from metering.models import Channel, RegisterReading
 from metering.queries.bills_on_readings import count_bills_on
 from metering.queries.dial_table import load_days_beside, load_dial_rows
@@ -26,7 +26,6 @@ from metering.queries.register_readings import (
 )
 from metering.staff.dial_words import READERS, doubt_about, short_quantity, told_of
 from metering.staff.meter_reading_forms import FirstReadingForm, NextReadingForm, TakeBackReadingForm
-from metering.staff.upload_page import actor_of
 from metering.usage.local_calendar import LocalCalendar
 from metering.use_cases.record_register_reading import (
     UnableToRecordRegisterReading,

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from billing_site.foundation.access import READING_STAFF, allow
+from billing_site.foundation.access import READING_STAFF, actor_of, allow
 from metering.models import ReadingUpload
 from metering.queries.bills_on_readings import count_bills_on_batch
 from metering.staff.upload_forms import CommitForm, ReadingFormatForm, UndoForm
-from metering.staff.upload_page import actor_of, bills_url, page_of, visible_upload
+from metering.staff.upload_page import bills_url, page_of, visible_upload
 from metering.use_cases.cancel_reading_upload import UnableToCancelReadingUpload, cancel_reading_upload
 from metering.use_cases.commit_reading_upload import UnableToCommitReadingUpload, commit_reading_upload
 from metering.use_cases.recheck_reading_upload import UnableToRecheckReadingUpload, recheck_reading_upload

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from billing_site.foundation.access import OFFICE, READING_STAFF, Role, allow, has_role
+from billing_site.foundation.access import OFFICE, READING_STAFF, Role, actor_of, allow, has_role
 from billing_site.foundation.upload_limits import LARGEST_FILE_BYTES, files_too_large
 from billing_site.foundation.word_search import find_by_words
 from metering.file_formats.long_csv import LongCsvProfile
@@ -22,7 +22,7 @@ from metering.queries.reading_uploads import visible_reading_uploads
 from metering.queries.visible_utilities import visible_utilities
 from metering.staff.missing_readings import missing_panel
 from metering.staff.upload_forms import MOST_FILES, UploadFilterForm, UploadForm
-from metering.staff.upload_page import actor_of, page_of, progress_of, visible_upload
+from metering.staff.upload_page import page_of, progress_of, visible_upload
 from metering.staff.upload_wording import state_badge
 from metering.use_cases.receive_reading_upload import (
     ReadingUploadIsKnown,

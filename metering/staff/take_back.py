@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from billing_site.foundation.access import BILLING_STAFF, allow
+from billing_site.foundation.access import BILLING_STAFF, actor_of, allow
 from metering.models import IntervalDay, IntervalPiece, ReadingBatch, ServicePoint
 from metering.queries.bills_on_readings import count_bills_on_batch
 from metering.staff.finding_forms import LONGEST_REASON
-from metering.staff.upload_page import actor_of, bills_url
+from metering.staff.upload_page import bills_url
 from metering.use_cases.withdraw_reading_batch import UnableToWithdrawReadingBatch, withdraw_reading_batch
 
 MADE_HERE: Final = (ReadingBatch.Origin.EDIT, ReadingBatch.Origin.ESTIMATION)

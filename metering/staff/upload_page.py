@@ -48,12 +48,6 @@ def visible_upload(request: HttpRequest, pk: int) -> ReadingUpload:
     return get_object_or_404(uploads, pk=pk)
 
 
-def actor_of(request: HttpRequest) -> AbstractBaseUser:
-    """The user who decides."""
-    assert isinstance(request.user, AbstractBaseUser), "only users with a role come here"
-    return request.user
-
-
 def page_of(upload: ReadingUpload, user: AbstractBaseUser | AnonymousUser, **forms: Any) -> dict[str, Any]:
     """The context of the page; `forms` are those that came back with errors."""
     found = upload.check_result
