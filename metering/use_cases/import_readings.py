@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from metering.file_formats.channel_steps import ChannelSteps
-from metering.file_formats.detection import detect_format, parse_meter_file
+from metering.file_formats.detection import MeterFileFormat, detect_format, parse_meter_file
 from metering.file_formats.long_csv import LongCsvProfile
 from metering.file_formats.parsed_readings import ParsedItem, RowError
 from metering.models import ReadingBatch, Utility
@@ -67,9 +67,9 @@ def import_readings(
     """
 
     def read() -> tuple[str, Iterable[ParsedItem]]:
-        steps = load_steps_of_utility(utility)
-        items = parse(source, file_name=source_name, profile=profile, steps=steps)
-        return detect_format(source, profile=profile), items
+        file_format = detect_format(source, profile=profile)
+        steps = load_steps_of_utility(utility) if file_format == MeterFileFormat.LONG_CSV else None
+        return file_format, parse(source, file_name=source_name, profile=profile, steps=steps)
 
     try:
         with incoming_source(_blocks(source)) as incoming, transaction.atomic(durable=True):
