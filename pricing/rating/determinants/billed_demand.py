@@ -6,18 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.money import EXACT
+from pricing.rating.carried import State
 from pricing.rating.determinants.contracted import contracted_values
 from pricing.rating.determinants.exact_roots import power_factor
 from pricing.rating.determinants.measured import Measured
 from pricing.rating.determinants.peak_demand import measure_peak_demand
-from pricing.rating.determinants.peak_history import highest_share, history_key, months_kept, with_peak
+from pricing.rating.determinants.peak_history import (
+    highest_share,
+    history_key,
+    months_kept,
+    percent_of,
+    with_peak,
+)
 from pricing.rating.determinants.reactive_usage import active_and_reactive, in_common_decimals
 from pricing.rating.plan_terms import BilledDemand
 from pricing.rating.request import RatingBatch
 from pricing.rating.unable_to_rate import UnableToRate
-
-_Candidate = tuple[Decimal, list[str]]
-"""A demand, and how a trace says where it is from."""
 
 
 def measure_billed_demand(determinant: BilledDemand, batch: RatingBatch) -> list[Measured]:
@@ -38,20 +42,12 @@ def measure_billed_demand(determinant: BilledDemand, batch: RatingBatch) -> list
         key = history_key(determinant, peak.bucket)
         quantities, facts, kept = [], [], []
         for account, raw in enumerate(peak.quantities):
-            lifted, account_facts = _lifted(raw, factors[account] if factors else None, determinant)
             history = batch.carried_of(account).of(key)
-            candidates = [_share("peak", lifted, determinant.current_percents[last.month - 1])]
-            if determinant.ratchet is not None:
-                earlier = highest_share(determinant.ratchet, month, history)
-                if earlier is not None:
-                    by = ["ratchet", str(earlier.percent), str(earlier.peak), earlier.month]
-                    candidates.append((earlier.demand, by))
-            if contracts is not None:
-                candidates.append(_share("contract", contracts[account], determinant.contract_percent))
-            candidates.append((determinant.minimum, ["minimum"]))
-            demand, by = max(candidates, key=lambda candidate: candidate[0])
+            lifted, lift_facts = _lifted(raw, factors[account] if factors else None, determinant)
+            contract = None if contracts is None else contracts[account]
+            demand, by = _largest(determinant, lifted, month, history, contract)
             quantities.append(demand)
-            facts.append({**peak.account_facts[account], "pk": str(raw), **account_facts, "by": by})
+            facts.append({**peak.account_facts[account], "pk": f"{raw:f}", **lift_facts, "by": by})
             kept.append(with_peak(history, month, lifted, months))
         shared = {**peak.facts, "of": "billed_demand"}
         keeps = {key: kept} if months else {}
@@ -59,8 +55,22 @@ def measure_billed_demand(determinant: BilledDemand, batch: RatingBatch) -> list
     return measured
 
 
-def _share(name: str, of: Decimal, percent: Decimal) -> _Candidate:
-    return EXACT.divide(EXACT.multiply(of, percent), Decimal(100)), [name, str(percent), str(of)]
+def _largest(
+    determinant: BilledDemand, peak: Decimal, month: str, history: State, contract: Decimal | None
+) -> tuple[Decimal, list[str]]:
+    """The demand that is billed, and how a trace says where it is from."""
+    percent = determinant.current_percents[int(month[-2:]) - 1]
+    candidates = [(percent_of(peak, percent), ["peak", f"{percent:f}"])]
+    if determinant.ratchet is not None:
+        earlier = highest_share(determinant.ratchet, month, history)
+        if earlier is not None:
+            by = ["ratchet", f"{earlier.percent:f}", f"{earlier.peak:f}", earlier.month]
+            candidates.append((earlier.demand, by))
+    if contract is not None:
+        percent = determinant.contract_percent
+        candidates.append((percent_of(contract, percent), ["contract", f"{percent:f}", f"{contract:f}"]))
+    candidates.append((determinant.minimum, ["minimum"]))
+    return max(candidates, key=lambda candidate: candidate[0])
 
 
 def _power_factors(determinant: BilledDemand, batch: RatingBatch) -> list[Decimal]:
@@ -89,4 +99,4 @@ def _lifted(
             f"the power factor of {determinant.peak.metric} is next to 0: check that"
             f" {determinant.reactive_metric} is measured in the right unit"
         )
-    return EXACT.divide(EXACT.multiply(peak, target), factor), {"pf": [str(factor), str(target)]}
+    return EXACT.divide(EXACT.multiply(peak, target), factor), {"pf": [f"{factor:f}", f"{target:f}"]}

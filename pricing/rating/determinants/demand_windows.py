@@ -48,8 +48,13 @@ class DemandWindows:
 
     def highest(self, where: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Each account's largest sum of the windows with these numbers, and the number of its (first) window."""
-        best = where[np.argmax(self.sums[:, where], axis=1)]
+        chosen = self.chosen(where)
+        best = where[np.argmax(chosen, axis=1)]
         return self.sums[np.arange(self.sums.shape[0]), best], best
+
+    def chosen(self, where: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The sums of the windows with these numbers, in ascending order; no copy where they are all."""
+        return self.sums if where.size == self.sums.shape[1] else self.sums[:, where]
 
     def starts(self, numbers: NDArray[np.int64]) -> list[str]:
         """The starts (UTC) of windows as a trace states them."""
@@ -73,7 +78,9 @@ def demand_windows(usage: UsageMatrix, minutes: int, sliding: bool = False) -> D
     per_window, rest = divmod(minutes, step)
     if per_window == 0 or rest or (count < per_window if sliding else count % per_window):
         raise UnableToRate(f"{step}-minute readings cannot give demand over {minutes} minutes")
-    if not sliding or per_window == 1:
+    if per_window == 1:
+        return DemandWindows(usage, usage.quantities, 1, 1, minutes)
+    if not sliding:
         sums = usage.quantities.reshape(len(usage.quantities), -1, per_window).sum(axis=2)
         return DemandWindows(usage, sums, per_window, per_window, minutes)
     sums = usage.quantities.cumsum(axis=1)

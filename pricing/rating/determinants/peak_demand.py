@@ -77,4 +77,4 @@ def _peaks_of_days(windows: DemandWindows, where: NDArray[np.int64], batch: Rati
     """The largest of these windows of each local day that has one; int64, shape (accounts, days)."""
     days = windows.of_intervals(windows.usage.grid.local_stamps(batch.calendar.zone).day)[where]
     edges = np.flatnonzero(np.r_[True, days[1:] != days[:-1]])
-    return np.maximum.reduceat(windows.sums[:, where], edges, axis=1)
+    return np.maximum.reduceat(windows.chosen(where), edges, axis=1)

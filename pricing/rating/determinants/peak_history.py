@@ -55,7 +55,12 @@ class EarlierPeak:
     @property
     def demand(self) -> Decimal:
         """What billed demand does not fall under."""
-        return EXACT.divide(EXACT.multiply(self.peak, self.percent), Decimal(100))
+        return percent_of(self.peak, self.percent)
+
+
+def percent_of(demand: Decimal, percent: Decimal) -> Decimal:
+    """So many hundredths of the demand."""
+    return EXACT.divide(EXACT.multiply(demand, percent), Decimal(100))
 
 
 def highest_share(ratchet: Ratchet, month: str, state: State) -> EarlierPeak | None:
@@ -81,7 +86,7 @@ def with_peak(state: State, month: str, peak: Decimal, months: int) -> State:
     peaks = {**_peaks(state)}
     peaks[month] = max(peak, peaks.get(month, peak))
     kept = {
-        one: str(value) for one, value in sorted(peaks.items()) if _number(month) - _number(one) <= months
+        one: f"{value:f}" for one, value in sorted(peaks.items()) if _number(month) - _number(one) <= months
     }
     return {"peaks": kept}
 
