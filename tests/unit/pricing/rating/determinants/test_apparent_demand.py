@@ -49,9 +49,9 @@ def test_brings_different_decimals_together():
     assert measure([3000] * 24, [4] * 24, decimals=3).quantities == [5]
 
 
-def test_stays_exact_where_squares_exceed_64_bits():
-    measured = measure([3 * 10**15] * 24, [4 * 10**15] * 24)
-    assert measured.quantities == [5 * 10**15]
+@pytest.mark.parametrize("size", [10**9, 10**15])
+def test_stays_exact_where_squares_exceed_64_bits(size):
+    assert measure([3 * size] * 24, [4 * size] * 24).quantities == [5 * size]
 
 
 def test_counts_readings_of_both_channels_that_are_not_actual():

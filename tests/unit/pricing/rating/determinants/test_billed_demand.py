@@ -97,8 +97,9 @@ def test_raises_the_peak_to_the_target_power_factor():
     assert measured.account_facts[0]["by"] == ["peak", "100"]
 
 
-def test_leaves_the_peak_where_the_power_factor_is_good_enough():
-    measured = billed(LIFTED, [800], reactive=300)
+@pytest.mark.parametrize(("reactive", "target"), [(300, "0.90"), (600, "0.80")])
+def test_leaves_the_peak_where_the_power_factor_is_good_enough(reactive, target):
+    measured = billed(replace(LIFTED, target_power_factor=Decimal(target)), [800], reactive=reactive)
     assert measured.quantities == [800]
     assert "pf" not in measured.account_facts[0]
 

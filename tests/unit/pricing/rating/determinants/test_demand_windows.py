@@ -40,6 +40,7 @@ def test_takes_single_readings_as_windows(sliding):
 
 def test_slides_where_blocks_would_not_fill_the_period():
     assert demand_windows(SIX, 960, sliding=True).sums.tolist() == [[15, 30, 60]]
+    assert demand_windows(SIX, 1440, sliding=True).sums.tolist() == [[63]]
     with pytest.raises(UnableToRate, match="240-minute readings cannot give demand over 960 minutes"):
         demand_windows(SIX, 960)
     with pytest.raises(UnableToRate):
