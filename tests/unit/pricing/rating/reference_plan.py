@@ -101,6 +101,7 @@ def price_of(price: Price, quantity: Fraction, scale: Fraction, demand: Fraction
             size, free = Fraction(price.package_size), Fraction(price.free_units)
             return reference.packages(quantity, size, free, price.partial_up) * Fraction(price.package_price)
         case "HoursUsePrice":
+            assert isinstance(price, HoursUsePrice)
             return _hours_use(price, quantity, demand)
     raise AssertionError(f"no rule for {price}")
 
@@ -166,7 +167,8 @@ def _counted(determinant, usage: SlowUsage) -> dict[str | None, Fraction]:
 
 def _peaks(determinant: PeakDemand, usage: SlowUsage) -> dict[str | None, Fraction]:
     per_window = determinant.window_minutes // usage.step_minutes
-    used, peaks = usage.quantities[determinant.metric], {}
+    used = usage.quantities[determinant.metric]
+    peaks: dict[str | None, Fraction] = {}
     for number in range(0, len(used), per_window):
         bucket = None if determinant.calendar is None else usage.buckets[number]
         average = sum(used[number : number + per_window], Fraction(0)) * 60 / determinant.window_minutes
@@ -251,7 +253,9 @@ def _proportional(
 
 
 def _chronological(charge: Charge, usage: SlowUsage, scale: Fraction) -> dict[str | None, Fraction]:
-    amounts = dict.fromkeys((bucket for bucket in usage.buckets if bucket in charge.prices), Fraction(0))
+    amounts: dict[str | None, Fraction] = dict.fromkeys(
+        (bucket for bucket in usage.buckets if bucket in charge.prices), Fraction(0)
+    )
     so_far = Fraction(0)
     for bucket, quantity in zip(usage.buckets, usage.quantities[charge.determinant.metric], strict=True):
         price = charge.prices.get(bucket)
