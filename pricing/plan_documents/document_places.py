@@ -19,7 +19,7 @@ _NAMED: Final = {"calendars": "calendar", "metrics": "metric", "bucket_labels": 
 class Place:
     """A place: what it is part of, the word for its key, and what is needed to write its value.
 
-    `kind` is what a member of a list is ("charge"); `tier` counts from 1. `is_whole` where the place is such a
+    `within` is the part of `where` that is inside of a charge; `kind` is what a member of a list is ("charge"); `tier` counts from 1. `is_whole` where the place is such a
     member itself, `is_price` where it is a price as a whole or its tiers, `is_counted` where it says what a charge counts.
     """
 
@@ -27,6 +27,7 @@ class Place:
     word: str
     key: str
     currency: str
+    within: str = ""
     unit: str = ""
     kind: str = ""
     charge_code: str = ""
@@ -61,11 +62,12 @@ def place_of(steps: Steps, document: dict[str, Any]) -> Place:
 
 def charge_unit(charge: dict[str, Any], document: dict[str, Any]) -> str:
     """What the prices of a charge are for: kWh, kW, day …; nothing where the document does not say it."""
-    determinant = charge.get("determinant", {})
+    determinant = _object(charge.get("determinant"))
     kind = determinant.get("kind")
     if kind in ("period", "days"):
         return "period" if kind == "period" else "day"
-    unit = unit_symbol(str(document.get("metrics", {}).get(determinant.get("metric"), {}).get("unit", "")))
+    metric = _object(_object(document.get("metrics")).get(str(determinant.get("metric"))))
+    unit = unit_symbol(str(metric.get("unit", "")))
     if kind == "peak_demand" and unit:
         unit = unit.removesuffix("h") if unit.endswith("h") else f"{unit}/h"
     return unit
@@ -74,18 +76,20 @@ def charge_unit(charge: dict[str, Any], document: dict[str, Any]) -> str:
 def _in_a_list(steps: Steps, document: dict[str, Any], currency: str) -> Place:
     section, number = str(steps[0]), steps[1]
     assert isinstance(number, int)
-    member = document[section][number]
-    where = [str(member.get("label") or member.get("code"))]
+    member = _object(document[section][number])
+    name = str(member.get("label") or member.get("code"))
+    within = []
     bucket = ""
     if len(steps) > 3 and steps[2] == "prices":
         bucket = str(steps[3])
-        where.append(_name(bucket))
+        within.append(_name(bucket))
     tier = _tier(steps)
     if tier is not None:
-        where.append(f"tier {tier}")
+        within.append(f"tier {tier}")
     is_charge = section == "charges"
     return Place(
-        where=", ".join(where),
+        where=", ".join([name, *within]),
+        within=", ".join(within),
         word=_word(steps),
         key=_last_key(steps),
         currency=currency,
@@ -98,6 +102,11 @@ def _in_a_list(steps: Steps, document: dict[str, Any], currency: str) -> Place:
         is_price=is_charge and _is_price(steps),
         is_counted=is_charge and steps[2:] == ("determinant",),
     )
+
+
+def _object(value: Any) -> dict[str, Any]:
+    """The value, or an empty object for what is none: a document that is being written has any shape."""
+    return value if isinstance(value, dict) else {}
 
 
 def _is_price(steps: Steps) -> bool:
