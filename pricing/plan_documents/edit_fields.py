@@ -53,9 +53,10 @@ class FieldGroup:
     fields: tuple[EditField, ...]
 
 
-def field_groups(document: dict[str, Any]) -> tuple[FieldGroup, ...]:
-    """The fields, by the parts of the plan; no more than MOST_FIELDS in all."""
-    groups = [FieldGroup("Plan", tuple(_plan_fields(document)))]
+def field_groups(document: dict[str, Any], *, with_code: bool = False) -> tuple[FieldGroup, ...]:
+    """The fields, by the parts of the plan; no more than MOST_FIELDS in all. The code is one of a new plan only."""
+    code = _texts(document, (), ("code",)) if with_code else ()
+    groups = [FieldGroup("Plan", (*code, *_plan_fields(document)))]
     for part in _PARTS:
         groups += _member_groups(document, part)
     groups.append(FieldGroup("Hours of the calendars", tuple(_calendar_fields(document))))

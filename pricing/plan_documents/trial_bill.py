@@ -19,6 +19,41 @@ class UnableToTryBill(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class TrialLine:
+    """A line of the bill; a tax has kind "TAX"."""
+
+    kind: str
+    code: str
+    label: str
+    bucket: str
+    tier: int | None
+    amount: Decimal
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialUsage:
+    """How much of a metric was used."""
+
+    metric: str
+    total: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialBill:
+    """A quote, to be shown; amounts in `currency`."""
+
+    lines: tuple[TrialLine, ...]
+    taxes: tuple[TrialLine, ...]
+    total: Decimal
+    currency: str
+    days: int
+    usage: tuple[TrialUsage, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeDifference:
     """What one charge, or one tax, comes to on both; None where a plan has none of that code."""
 
@@ -51,10 +86,8 @@ class BillDifference:
         return self.difference / self.before if self.before > 0 else None
 
 
-def sample_bill(
-    document: dict[str, Any], profile: LoadProfile, from_date: date, to_date: date
-) -> dict[str, Any]:
-    """The quote (see `quote_usage`) for a profile's usage, on every metric that the plan charges for.
+def sample_bill(document: dict[str, Any], profile: LoadProfile, from_date: date, to_date: date) -> TrialBill:
+    """The bill for a profile's usage, on every metric that the plan charges for.
 
     Raises UnableToTryBill.
     """
@@ -63,7 +96,7 @@ def sample_bill(
             metric: sample_usage(profile, metric, document["metrics"][metric]["unit"], from_date, to_date)
             for metric in counted_metrics(document)
         }
-        return quote_usage(document, usage, ZONE, from_date, to_date)
+        return _bill(quote_usage(document, usage, ZONE, from_date, to_date))
     except (UnableToQuote, InvalidPlanDocument, ValueError, ArithmeticError) as error:
         raise UnableToTryBill(str(error)) from error
 
@@ -74,20 +107,20 @@ def metered_bill(
     zone_name: str,
     from_date: date,
     to_date: date,
-) -> dict[str, Any]:
-    """The quote for readings by metric; those that the plan does not charge for are left out.
+) -> TrialBill:
+    """The bill for readings by metric; those that the plan does not charge for are left out.
 
     Raises UnableToTryBill.
     """
     try:
         wanted = {metric: runs[metric] for metric in counted_metrics(document) if metric in runs}
-        return quote_runs(document, wanted, zone_name, from_date, to_date)
+        return _bill(quote_runs(document, wanted, zone_name, from_date, to_date))
     except (UnableToQuote, InvalidPlanDocument, ValueError, ArithmeticError) as error:
         raise UnableToTryBill(str(error)) from error
 
 
-def bill_difference(before: dict[str, Any], after: dict[str, Any]) -> BillDifference:
-    """The difference between two quotes, in the order of the newer one."""
+def bill_difference(before: TrialBill, after: TrialBill) -> BillDifference:
+    """The difference between two bills, in the order of the newer one."""
     old, new = _sums(before), _sums(after)
     return BillDifference(
         charges=tuple(
@@ -98,18 +131,44 @@ def bill_difference(before: dict[str, Any], after: dict[str, Any]) -> BillDiffer
             )
             for key in [*new, *(key for key in old if key not in new)]
         ),
-        before=Decimal(before["total"]),
-        after=Decimal(after["total"]),
+        before=before.total,
+        after=after.total,
     )
 
 
-def _sums(quote: dict[str, Any]) -> dict[tuple[str, str], tuple[str, Decimal]]:
+def _sums(bill: TrialBill) -> dict[tuple[str, str], tuple[str, Decimal]]:
     """Label and amount of each charge and tax."""
     sums: dict[tuple[str, str], tuple[str, Decimal]] = {}
-    for line in quote["lines"]:
-        key = line["kind"], line["charge_code"]
-        amount = sums.get(key, ("", Decimal(0)))[1] + Decimal(line["amount"])
-        sums[key] = line["label"], amount
-    for tax in quote["taxes"]:
-        sums["TAX", tax["code"]] = tax["label"], Decimal(tax["amount"])
+    for line in (*bill.lines, *bill.taxes):
+        key = line.kind, line.code
+        sums[key] = line.label, sums.get(key, ("", Decimal(0)))[1] + line.amount
     return sums
+
+
+def _bill(quote: dict[str, Any]) -> TrialBill:
+    return TrialBill(
+        lines=tuple(
+            TrialLine(
+                kind=line["kind"],
+                code=line["charge_code"],
+                label=line["label"],
+                bucket=(line["bucket"] or "").replace("_", " "),
+                tier=line["tier"],
+                amount=Decimal(line["amount"]),
+                explanation=line["explanation"],
+            )
+            for line in quote["lines"]
+        ),
+        taxes=tuple(
+            TrialLine("TAX", tax["code"], tax["label"], "", None, Decimal(tax["amount"]), "")
+            for tax in quote["taxes"]
+        ),
+        total=Decimal(quote["total"]),
+        currency=quote["currency"],
+        days=quote["period"]["days"],
+        usage=tuple(
+            TrialUsage(one["metric"].replace("_", " ").lower(), Decimal(one["total"]), one["unit"])
+            for one in quote["usage"]
+        ),
+        warnings=tuple(quote["warnings"]),
+    )

@@ -78,6 +78,12 @@ def _leaves(value, key=""):
         yield key, value
 
 
+def test_has_the_code_of_a_new_plan_only():
+    (first, *_), *_ = (group.fields for group in field_groups(tou_plan(), with_code=True))
+    assert (first.name, first.value) == ("/code", "TOU")
+    assert "/code" not in fields(tou_plan())
+
+
 def test_keeps_a_field_for_what_is_no_number_yet():
     plan = tou_plan()
     plan["charges"][0]["price"]["amount"] = "0,31"

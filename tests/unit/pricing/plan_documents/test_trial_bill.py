@@ -10,6 +10,7 @@ from metering.usage.series_assembly import ReadingRun
 from pricing.plan_documents.sample_usage import PROFILES
 from pricing.plan_documents.trial_bill import (
     ChargeDifference,
+    TrialUsage,
     UnableToTryBill,
     bill_difference,
     metered_bill,
@@ -28,18 +29,20 @@ def run(hours: int = 31 * 24) -> dict[str, list[ReadingRun]]:
 
 
 def test_bills_a_profile():
-    quote = sample_bill(total_plan(PRICE), PROFILES[0], *SPAN)
-    assert quote["total"] == "36.75"  # 367.536 kWh at 0.10
-    assert quote["lines"][0]["explanation"].startswith("367.536 kWh")
+    bill = sample_bill(total_plan(PRICE), PROFILES[0], *SPAN)
+    assert bill.total == Decimal("36.75")  # 367.536 kWh at 0.10
+    assert (bill.currency, bill.days) == ("USD", 31)
+    assert bill.usage == (TrialUsage("electricity import", Decimal("367.536"), "kWh"),)
+    assert bill.lines[0].explanation.startswith("367.536 kWh")
 
 
 def test_bills_readings():
-    assert metered_bill(total_plan(PRICE), run(), "UTC", *SPAN)["total"] == "74.40"
+    assert metered_bill(total_plan(PRICE), run(), "UTC", *SPAN).total == Decimal("74.40")
 
 
 def test_leaves_out_readings_that_the_plan_does_not_charge_for():
     runs = run() | {"ELECTRICITY_EXPORT": []}
-    assert metered_bill(total_plan(PRICE), runs, "UTC", *SPAN)["total"] == "74.40"
+    assert metered_bill(total_plan(PRICE), runs, "UTC", *SPAN).total == Decimal("74.40")
 
 
 def test_says_why_there_is_no_bill():
