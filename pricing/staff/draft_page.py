@@ -28,7 +28,7 @@ class ShownField:
     field: EditField
     element_id: str
     was: str
-    problems: tuple[PlanProblem, ...]
+    faults: tuple[tuple[Severity, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ def _shown_groups(desk: Desk, reading: DraftReading) -> list[tuple[str, list[Sho
                     field=field if kept is None else replace(field, value=kept.now),
                     element_id=f"field-{number}",
                     was=field.value if kept is None else kept.was,
-                    problems=_problems_at(field.path, reading.problems),
+                    faults=tuple(
+                        (one.severity, _fault(one)) for one in _problems_at(field.path, reading.problems)
+                    ),
                 )
             )
         shown.append((group.title, fields))
@@ -122,6 +124,12 @@ def _shown_groups(desk: Desk, reading: DraftReading) -> list[tuple[str, list[Sho
 def _problems_at(path: str, problems: Sequence[PlanProblem]) -> tuple[PlanProblem, ...]:
     """Those of the place itself, and of what is inside of it."""
     return tuple(one for one in problems if one.path == path or one.path.startswith((f"{path}[", f"{path}.")))
+
+
+def _fault(problem: PlanProblem) -> str:
+    """The problem beside its field: the cure alone where the message only says that it is not met."""
+    is_said = problem.cure.removeprefix("write ") in problem.message
+    return problem.cure if is_said else f"{problem.message}: {problem.cure}"
 
 
 def _place(problem: PlanProblem, places: Mapping[str, str]) -> str:
