@@ -46,7 +46,6 @@ class VersionBar:
     standing: Standing
     x: str
     width: str
-    middle: str
     from_date: date
     until: date | None
 
@@ -82,7 +81,6 @@ def version_timeline(spans: Sequence[Span], today: date) -> VersionTimeline:
             standing=_standing(span, today),
             x=f"{percent(span.from_date):.2f}%",
             width=f"{percent(span.until) - percent(span.from_date):.2f}%",
-            middle=f"{(percent(span.until) + percent(span.from_date)) / 2:.2f}%",
             from_date=span.from_date,
             until=span.until,
         )

@@ -18,7 +18,7 @@ from tests.unit.pricing.plan_documents.documents import tou_plan
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 2, 9, tzinfo=UTC)
-NEW = "/staff/plan-drafts/new/"
+NEW = "/staff/plans/drafts/new/"
 PRICE = "/charges/0/price/unit_price"
 
 
