@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from pricing.models import PlanVersion
 from pricing.plan_documents.draft_reading import DraftReading, Edit
-from pricing.plan_documents.edit_fields import EditField, FieldGroup, FieldKind, field_groups
+from pricing.plan_documents.edit_fields import MOST_FIELDS, EditField, FieldGroup, FieldKind, field_groups
 from pricing.plan_documents.problems import PlanProblem, Severity
 from pricing.queries.plan_drafts import load_version_on
 from pricing.staff.trial_usage import Trial, TrialForm, try_bill
@@ -78,6 +78,7 @@ def draft_page(
             "desk": desk,
             "draft": desk.draft,
             "groups": groups,
+            "most_fields": MOST_FIELDS if sum(len(fields) for _, fields in groups) >= MOST_FIELDS else None,
             "text": reading.text,
             "errors": [one for one in problems if one.problem.severity is Severity.ERROR],
             "warnings": [one for one in problems if one.problem.severity is Severity.WARNING],
@@ -151,7 +152,7 @@ def _trial(form: TrialForm, reading: DraftReading, in_force: PlanVersion | None)
     if not reading.is_valid:
         return Trial(None, "There is no bill until the errors are cured.")
     if not form.is_valid():
-        return Trial(None, "Choose whose usage to take.")
+        return Trial(None, " ".join(str(text) for texts in form.errors.values() for text in texts))
     assert reading.document is not None
     return try_bill(form, reading.document, in_force)
 

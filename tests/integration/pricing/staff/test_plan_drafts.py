@@ -178,3 +178,11 @@ def test_opens_a_broken_file_with_what_is_wrong(browser):
 
 def test_tells_no_plan_that_there_is_none(browser):
     assert browser.get(reverse("pricing-staff:plan-draft", args=["NONE"])).status_code == 404
+
+
+def test_says_when_a_plan_has_more_values_than_fields(browser, url, version):
+    assert "values have fields" not in browser.get(url).content.decode()
+    charges = [version.document["charges"][0] | {"code": f"C{n}"} for n in range(150)]
+    text = browser.post(url, posted(later(version, charges=charges), then="check")).content.decode()
+    assert "Only the first 220 values have fields" in text
+    assert text.count('name="field:') == 220

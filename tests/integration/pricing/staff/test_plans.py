@@ -1,6 +1,7 @@
 """Plans as the office reads them."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -63,6 +64,20 @@ def test_shows_the_version_in_force_and_links_the_others(browser, version):
     response = browser.get(reverse("pricing-staff:plan", args=[version.plan.code]))
     assert response.context["version"].number == 1
     assert reverse("pricing-staff:plan-version", args=[version.plan.code, 2]) in response.content.decode()
+
+
+def badges(page) -> list[str]:
+    found = re.findall(r'<span class="badge (\w+) ">([^<]*)<', page.content.decode())
+    return [f"{tone} {label}" for tone, label in found]
+
+
+def test_lists_a_plan_in_force_with_its_draft(browser, version):
+    url = reverse("pricing-staff:plan-list")
+    assert badges(browser.get(url)) == ["ok in force"]
+    PlanVersionFactory(
+        plan=version.plan, number=2, effective_from=date(2999, 1, 1), state="DRAFT", published_at=None
+    )
+    assert badges(browser.get(url)) == ["ok in force", "neu draft"]
 
 
 def test_gives_the_document_as_it_was_published(browser, version):

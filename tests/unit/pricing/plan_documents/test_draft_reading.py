@@ -96,5 +96,8 @@ def test_warnings_refuse_nothing():
 
 
 def test_writes_what_is_no_plan_too():
-    assert document_text({"charges": [{}]}) == '{\n  "charges": [\n    {}\n  ]\n}\n'
+    assert document_text({"charges": [{"prices": {}}]}) == (
+        '{\n  "charges": [\n    {\n      "prices": {}\n    }\n  ]\n}\n'
+    )
+    assert document_text({"charges": 3}) == '{\n  "charges": 3\n}\n'
     assert document_text(tou_plan()) == canonical_text(tou_plan())
