@@ -66,9 +66,10 @@ def charge_unit(charge: dict[str, Any], document: dict[str, Any]) -> str:
     kind = determinant.get("kind")
     if kind in ("period", "days"):
         return "period" if kind == "period" else "day"
-    metric = _object(_object(document.get("metrics")).get(str(determinant.get("metric"))))
-    unit = unit_symbol(str(metric.get("unit", "")))
-    if kind == "peak_demand" and unit:
+    metrics = _object(document.get("metrics"))
+    metric = _object(metrics.get(str(determinant.get("metric"))))
+    unit = unit_symbol(str(determinant.get("unit") or metric.get("unit") or ""))
+    if str(kind).endswith("demand") and unit:
         unit = unit.removesuffix("h") if unit.endswith("h") else f"{unit}/h"
     return unit
 

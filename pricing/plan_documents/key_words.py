@@ -26,17 +26,22 @@ _OURS: Final = {
 
 
 def key_word(key: str) -> str:
-    """The key in words, in small letters: "unit price" for unit_price, if need be the key itself."""
-    word = _OURS.get(key) or _titles().get(key) or key.replace("_", " ")
+    """The key in words, in small letters: "flat fee at zero" for flat_at_zero, if need be the key itself.
+
+    A key that the schema gives several titles is called by its own name.
+    """
+    titles = _titles().get(key, frozenset())
+    word = _OURS.get(key) or (next(iter(titles)) if len(titles) == 1 else key.replace("_", " "))
     return word if word.isupper() else word[:1].lower() + word[1:]
 
 
 @cache
-def _titles() -> dict[str, str]:
-    titles: dict[str, str] = {}
+def _titles() -> dict[str, frozenset[str]]:
+    """The titles of each key, wherever it is used."""
+    titles: dict[str, frozenset[str]] = {}
     for key, part in _properties(plan_schema()):
         if isinstance(part, dict) and "title" in part:
-            titles.setdefault(key, part["title"])
+            titles[key] = titles.get(key, frozenset()) | {part["title"]}
     return titles
 
 
