@@ -77,20 +77,15 @@ def import_plan(
 
 
 def _refuse_if_changed(draft: PlanVersion | None, over: str | None) -> None:
-    found = "" if draft is None else draft.content_hash
-    if over is None or over == found:
+    if over is None or over == ("" if draft is None else draft.content_hash):
         return
+    cure = "open the draft in another window, and bring your changes into it"
     if draft is None:
         message = "the draft was published or discarded meanwhile"
         cure = "copy your document, and begin a new draft with it"
     else:
         by = "" if draft.edited_by is None else f" by {draft.edited_by.get_username()}"
-        message = (
-            f"the draft was saved{by} meanwhile"
-            if over
-            else f"the plan has a draft already{by and f', last saved{by}'}"
-        )
-        cure = "open the draft in another window, and bring your changes into it"
+        message = f"the draft was saved{by} meanwhile" if over else f"the plan has a draft already, saved{by}"
     raise UnableToImportPlan([PlanProblem("$", message, cure)])
 
 
