@@ -35,7 +35,7 @@ _ANY: Final = Q()
 
 
 @dataclass(frozen=True, slots=True)
-class _Supplied:
+class SuppliedMonth:
     """What is supplied in a month, by the terms that are compared with; and why some cannot be rated."""
 
     month: DaySpan
@@ -79,14 +79,20 @@ def load_tried_months(
     rated is refused for that month, on both sides. A service that a tried version is nothing to is on neither.
     The number of queries depends on the months and on the zones, steps and units that occur, not on the accounts.
     """
-    supplied = [_supplied(account_ids, month, only, baseline) for month in months]
+    return rate_supplied([_supplied(account_ids, month, only, baseline) for month in months], tried, as_of)
+
+
+def rate_supplied(
+    supplied: Sequence[SuppliedMonth], tried: Sequence[VersionTerms], as_of: datetime
+) -> Iterator[tuple[dict[int, Segment], DaySpan, tuple[TriedMonth, ...]]]:
+    """As `load_tried_months`, of services that are known; the months are neighbours, in order."""
     wanted = [
         service if version is None else replace(service, version=version)
         for each in supplied
         for service in each.services
         for version in (None, *(version for version in tried if concerned(service, version)))
     ]
-    whole = DaySpan(months[0].from_date, months[-1].to_date)
+    whole = DaySpan(supplied[0].month.from_date, supplied[-1].month.to_date)
     channels = load_metered_channels(wanted, whole, as_of)
     segments = _segments({service.subscription_id for service in wanted})
     for each in supplied:
@@ -95,17 +101,17 @@ def load_tried_months(
 
 def _supplied(
     account_ids: Collection[int], month: DaySpan, only: Q, baseline: VersionTerms | None
-) -> _Supplied:
+) -> SuppliedMonth:
     services, refusals = load_billable_services(account_ids, month, only=only, even_if_billed=True)
     if baseline is not None:
         services = [
             replace(service, version=baseline) for service in services if concerned(service, baseline)
         ]
-    return _Supplied(month, services, refusals)
+    return SuppliedMonth(month, services, refusals)
 
 
 def _tried(
-    supplied: _Supplied, tried: Sequence[VersionTerms], channels: MeteredChannels
+    supplied: SuppliedMonth, tried: Sequence[VersionTerms], channels: MeteredChannels
 ) -> tuple[TriedMonth, ...]:
     of_versions = [
         [service for service in supplied.services if concerned(service, version)] for version in tried

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing_site.foundation.access import OFFICE, allow
+from billing_site.foundation.access import BILLING_STAFF, OFFICE, allow, has_role
 from pricing.models import PlanVersion
 from pricing.plan_documents.canonical import canonical_text
 from pricing.plan_documents.tariff_sheet import tariff_sheet
@@ -42,6 +42,7 @@ def plan(request: HttpRequest, code: str, number: int | None = None) -> HttpResp
             "sheet": tariff_sheet(version.document),
             "description": version.document.get("description", ""),
             "tier_height": HEIGHT,
+            "may_try": has_role(request.user, *BILLING_STAFF),
         },
     )
 
