@@ -19,7 +19,6 @@ from invoicing.queries.trial_rating import (
 from invoicing.trials.compared_months import ComparedMonth, compared_month
 from invoicing.trials.trial_months import months_of
 from invoicing.trials.trial_summary import TrialSummary, trial_summary
-from invoicing.trials.tried_month import LeftOut
 from metering.models import ServicePoint
 from pricing.models import PlanVersion
 from pricing.plan_documents.to_terms import plan_terms
@@ -75,11 +74,11 @@ def load_compared_sample(
     old: PlanVersion,
     new: PlanVersion,
     as_of: datetime,
-) -> tuple[TrialSummary, list[LeftOut]]:
-    """What all of a sample of at most 200 accounts come to by both versions, and who was left out; stored nowhere."""
+) -> tuple[TrialSummary, int]:
+    """What a sample of at most 200 accounts come to by both versions, and how many were drawn; stored nowhere."""
     ids = load_account_ids(accounts, DaySpan(months[0].from_date, months[-1].to_date))[:MOST_SAMPLED]
     if not ids:
-        return trial_summary([]), []
+        return trial_summary([]), 0
     (tally,) = load_effect_tallies(
         ids,
         months,
@@ -88,7 +87,7 @@ def load_compared_sample(
         only=plan_condition(accounts.only_plan_id),
         baseline=_terms(old),
     )
-    return trial_summary([one.effect for one in tally.accounts()]), tally.left_out()
+    return trial_summary([one.effect for one in tally.accounts()]), len(ids)
 
 
 def _terms(version: PlanVersion) -> VersionTerms:

@@ -92,13 +92,17 @@ def plan_compare(request: HttpRequest) -> HttpResponse:
 
 
 def _sampled(form: ComparisonForm, old: PlanVersion, new: PlanVersion, now: datetime) -> dict[str, Any]:
-    accounts = AccountFilter(sample_size=form.cleaned_data["sample_size"])
-    summary, left_out = load_compared_sample(accounts, form.months, old, new, now)
+    accounts = AccountFilter(
+        # Two versions of one plan are for those who have it.
+        only_plan_id=old.plan_id if old.plan_id == new.plan_id else None,
+        sample_size=form.cleaned_data["sample_size"],
+    )
+    summary, drawn = load_compared_sample(accounts, form.months, old, new, now)
     named = load_named_accounts([*summary.increases, *summary.decreases])
     return {
         "summary": summary,
         "chart": histogram_chart(summary.by_money, new.plan.currency),
-        "left_out": len(left_out),
+        "drawn": drawn,
         "largest": [
             {"account": named[one.account_id], "effect": one}
             for one in sorted({*summary.increases, *summary.decreases}, key=lambda one: -abs(one.change))[:20]
@@ -129,5 +133,5 @@ def _compared(request: HttpRequest, months: Sequence[ComparedMonth]) -> dict[str
 
 
 def _line(line: ComparedLine) -> dict[str, Any]:
-    parts = [line.bucket, f"tier {line.tier}" if line.tier else None]
+    parts = [line.bucket and line.bucket.replace("_", " "), f"tier {line.tier}" if line.tier else None]
     return {"line": line, "detail": ", ".join(part for part in parts if part)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -22,6 +22,12 @@ from pricing.models import Plan, PlanVersion
 _NUMBERS_BETWEEN: Final = re.compile(r"[\s,;]+")
 _LARGEST_SEED: Final = 2**31 - 1
 _USUAL_MONTHS: Final = 12
+# Django's fields take a type only in its stubs.
+if TYPE_CHECKING:
+    _VersionChoice = forms.ModelChoiceField[PlanVersion]
+    _PlanChoice = forms.ModelChoiceField[Plan]
+else:
+    _VersionChoice = _PlanChoice = forms.ModelChoiceField
 
 
 def usual_months(today: date) -> dict[str, str]:
@@ -33,7 +39,7 @@ def usual_months(today: date) -> dict[str, str]:
     }
 
 
-class VersionField(forms.ModelChoiceField[PlanVersion]):
+class VersionField(_VersionChoice):
     """A plan version, told from others by code, number and first day."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -46,7 +52,7 @@ class VersionField(forms.ModelChoiceField[PlanVersion]):
         return f"{obj.plan.code} version {obj.number}, {draft}from {obj.effective_from}"
 
 
-class PlanField(forms.ModelChoiceField[Plan]):
+class PlanField(_PlanChoice):
     """A plan by code and name."""
 
     def __init__(self, **kwargs: Any) -> None:
