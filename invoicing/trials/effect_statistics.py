@@ -16,7 +16,7 @@ from invoicing.trials.account_effects import AccountEffect
 
 Key = TypeVar("Key", bound=Hashable)
 _NOTHING: Final = Decimal(0)
-_EDGES: Final = (Decimal("0.02"), Decimal("0.98"))
+_FAR_OUT: Final = 50
 _STEPS: Final = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 BANDS: Final = 4
 
@@ -127,14 +127,14 @@ def quantile(ordered: Sequence[Decimal], share: Decimal) -> Decimal:
 def histogram(values: Sequence[Decimal], most_bins: int = 24) -> Histogram:
     """The values in bins of a round width (1, 2 or 5 of some power of ten), one of whose edges is zero.
 
-    The bins hold all but about the lowest and the highest fiftieth, so that one account far out does not
-    press the others into one bin.
+    The bins hold all but at most the lowest and the highest fiftieth, so that an account far out does not press
+    the others into one bin.
     """
     if not values:
         return Histogram(_NOTHING, Decimal(1), (), 0, 0)
     ordered = sorted(values)
-    low, high = (quantile(ordered, edge) for edge in _EDGES)
-    low, high = min(low, _NOTHING), max(high, _NOTHING)
+    trimmed = len(ordered) // _FAR_OUT
+    low, high = min(ordered[trimmed], _NOTHING), max(ordered[-1 - trimmed], _NOTHING)
     width = _round_width(high - low, most_bins)
     first = int((low / width).to_integral_value(ROUND_FLOOR))
     # A value on the last edge is in a bin of its own, not in the last: bins are half-open.
