@@ -89,15 +89,7 @@ def propose_plan_move(*, terms: MoveTerms, proposed_at: datetime, actor: Any) ->
             proposed_at=proposed_at,
             proposed_by=actor,
         )
-        PlanMoveItem.objects.bulk_create(
-            PlanMoveItem(
-                move=move,
-                subscription=one,
-                state=PlanMoveItem.State.REFUSED if one.pk in obstacles else PlanMoveItem.State.WAITING,
-                reason=obstacles.get(one.pk, ""),
-            )
-            for one in subscriptions
-        )
+        _store_items(move, subscriptions, obstacles)
         audit.record(
             action="PROPOSED",
             subject=move,
@@ -125,6 +117,18 @@ def _obstacles(subscriptions: list[Subscription], terms: MoveTerms, version: Ver
         if one.role != terms.role:
             obstacles[one.pk] = f"it is {one.get_role_display()}, and {role} is moved"
     return obstacles
+
+
+def _store_items(move: PlanMove, subscriptions: list[Subscription], obstacles: dict[int, str]) -> None:
+    PlanMoveItem.objects.bulk_create(
+        PlanMoveItem(
+            move=move,
+            subscription=one,
+            state=PlanMoveItem.State.REFUSED if one.pk in obstacles else PlanMoveItem.State.WAITING,
+            reason=obstacles.get(one.pk, ""),
+        )
+        for one in subscriptions
+    )
 
 
 def _nothing_to_move(terms: MoveTerms, obstacles: dict[int, str]) -> str:

@@ -48,11 +48,7 @@ def start_plan_trial(
     """
     if not 1 <= len(versions) <= MOST_VERSIONS:
         raise UnableToStartPlanTrial(f"choose one version, or up to {MOST_VERSIONS}")
-    for version in versions:
-        try:
-            plan_terms(version.document)
-        except InvalidPlanDocument as error:
-            raise UnableToStartPlanTrial(f"{version} has errors: {error}") from error
+    _refuse_errors(versions)
     span = DaySpan(months[0].from_date, months[-1].to_date)
     with transaction.atomic():
         try:
@@ -62,16 +58,7 @@ def start_plan_trial(
         if not account_ids:
             raise UnableToStartPlanTrial("none of these accounts is supplied in these months: choose others")
         trial = _stored(accounts, len(account_ids), span, started_at, actor)
-        TriedVersion.objects.bulk_create(
-            TriedVersion(
-                trial=trial,
-                position=position,
-                version=version,
-                document=version.document,
-                content_hash=version.content_hash,
-            )
-            for position, version in enumerate(versions, start=1)
-        )
+        _keep_versions(trial, versions)
         _divide(trial, account_ids, accounts_per_batch or _batch_size(len(account_ids), len(months)))
         audit.record(
             action="STARTED",
@@ -81,6 +68,27 @@ def start_plan_trial(
             details={"versions": [str(version) for version in versions], "accounts": len(account_ids)},
         )
     return trial
+
+
+def _refuse_errors(versions: Sequence[PlanVersion]) -> None:
+    for version in versions:
+        try:
+            plan_terms(version.document)
+        except InvalidPlanDocument as error:
+            raise UnableToStartPlanTrial(f"{version} has errors: {error}") from error
+
+
+def _keep_versions(trial: PlanTrial, versions: Sequence[PlanVersion]) -> None:
+    TriedVersion.objects.bulk_create(
+        TriedVersion(
+            trial=trial,
+            position=position,
+            version=version,
+            document=version.document,
+            content_hash=version.content_hash,
+        )
+        for position, version in enumerate(versions, start=1)
+    )
 
 
 def _stored(
