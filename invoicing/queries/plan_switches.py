@@ -36,12 +36,16 @@ def on_plan_from(plan: Plan, day: date) -> QuerySet[Subscription]:
 
 
 def load_switch_obstacles(
-    subscriptions: Iterable[Subscription], to_plan: Plan, version: VersionTerms, day: date
+    subscriptions: Iterable[Subscription],
+    to_plan: Plan,
+    version: VersionTerms,
+    day: date,
+    from_plan: Plan | None = None,
 ) -> dict[int, str]:
     """By subscription, why it cannot go on on the plan from the day on; those that can are not there.
 
-    `account` and `service_point` of the subscriptions are to be loaded, `version` is that of the plan on the
-    day. Two queries, however many.
+    `account`, `service_point` and `plan` of the subscriptions are to be loaded, `version` is that of `to_plan`
+    on the day. With a `from_plan` they are to be on that. Two queries, however many.
     """
     known = list(subscriptions)
     billed_until = load_billed_until_of_each([one.pk for one in known])
@@ -52,7 +56,7 @@ def load_switch_obstacles(
     for one in known:
         reason = (
             _out_of_its_days(one, day)
-            or _other_terms(one, to_plan)
+            or _other_terms(one, to_plan, from_plan)
             or _billed(billed_until.get(one.pk), day)
             or _unmeasured(version, measured.get(one.service_point_id, set()))
         )
@@ -80,9 +84,11 @@ def _out_of_its_days(one: Subscription, day: date) -> str:
     return ""
 
 
-def _other_terms(one: Subscription, to_plan: Plan) -> str:
+def _other_terms(one: Subscription, to_plan: Plan, from_plan: Plan | None) -> str:
     if one.plan_id == to_plan.pk:
         return f"it is on {to_plan.code} already"
+    if from_plan is not None and one.plan_id != from_plan.pk:
+        return f"it is on {one.plan.code} by now, not on {from_plan.code}"
     if one.account.currency != to_plan.currency:
         return f"plan {to_plan.code} is in {to_plan.currency}, but its account in {one.account.currency}"
     return ""

@@ -28,8 +28,17 @@ from invoicing.queries.metered_channels import (
     load_stopping_findings,
 )
 from invoicing.queries.rating_requests import unbillable
-from invoicing.trials.tried_month import EffectTally, Segment, TriedMonth, concerned, tried_month
+from invoicing.queries.trial_accounts import supplied_in
+from invoicing.trials.tried_month import (
+    EffectTally,
+    Segment,
+    TriedMonth,
+    concerned,
+    counts_alike,
+    tried_month,
+)
 from metering.usage.local_calendar import LocalCalendar
+from pricing.queries.plan_terms import load_plan_terms, load_versions_effective
 
 _ANY: Final = Q()
 
@@ -57,7 +66,7 @@ def load_effect_tallies(
     for place, (segments, _, of_versions) in enumerate(
         load_tried_months(account_ids, months, as_of, tried, only=only, baseline=baseline)
     ):
-        tallies = tallies or tuple(EffectTally(len(months), segments) for _ in tried)
+        tallies = tallies or tuple(EffectTally(tuple(account_ids), len(months), segments) for _ in tried)
         for tally, version, month in zip(tallies, tried, of_versions, strict=True):
             tally.add(place, month, version.terms.currency)
     return tallies
@@ -79,6 +88,7 @@ def load_tried_months(
     rated is refused for that month, on both sides. A service that a tried version is nothing to is on neither.
     The number of queries depends on the months and on the zones, steps and units that occur, not on the accounts.
     """
+    only &= _of_like_plans(account_ids, months, only, tried)
     return rate_supplied([_supplied(account_ids, month, only, baseline) for month in months], tried, as_of)
 
 
@@ -97,6 +107,36 @@ def rate_supplied(
     segments = _segments({service.subscription_id for service in wanted})
     for each in supplied:
         yield segments, each.month, _tried(each, tried, channels)
+
+
+def _of_like_plans(
+    account_ids: Collection[int], months: Sequence[DaySpan], only: Q, tried: Sequence[VersionTerms]
+) -> Q:
+    """Of subscriptions: on a plan that counts something a tried version counts too; three queries.
+
+    What stands against rating another commodity of an account is nothing to the trial. A plan without any
+    version in force is among them, so that it is said.
+    """
+    whole = DaySpan(months[0].from_date, months[-1].to_date)
+    plan_ids = set(
+        Subscription.objects.filter(only, supplied_in(whole), account__in=account_ids)
+        .order_by()
+        .values_list("plan", flat=True)
+        .distinct()
+    )
+    effective = load_versions_effective(plan_ids, whole.from_date, whole.to_date)
+    terms = load_plan_terms({one.version_id for versions in effective.values() for one in versions})
+    like = [
+        plan_id
+        for plan_id, versions in effective.items()
+        if not versions
+        or any(
+            counts_alike(VersionTerms(one.version_id, terms[one.version_id]), version)
+            for one in versions
+            for version in tried
+        )
+    ]
+    return Q(plan__in=like)
 
 
 def _supplied(

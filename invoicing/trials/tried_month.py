@@ -9,10 +9,15 @@ from decimal import Decimal
 from typing import Final
 
 from invoicing.drafting.billable_service import BillableService, RatedService, VersionTerms
-from invoicing.drafting.refusals import Refusal, one_per_account
+from invoicing.drafting.refusals import Refusal, RefusalCode, one_per_account
 from invoicing.trials.account_effects import AccountEffect, MonthAmounts, month_amounts, sum_of
 
 NOTHING_TO_PRICE: Final = "NOTHING_TO_PRICE"
+_NOTHING: Final = Decimal(0)
+# The columns of an effect hold 14 digits of money and 18 of usage, over up to 24 months.
+_MOST_MONEY: Final = Decimal(10) ** 12
+_MOST_USAGE: Final = Decimal(10) ** 16
+_TOO_LARGE: Final = "an amount or quantity is larger than a trial can state"
 Segment = tuple[int, int]
 """The ids of a subscription's plan and of the utility of its service point."""
 
@@ -53,8 +58,12 @@ class LeftOut:
 
 @dataclass(slots=True)
 class EffectTally:
-    """Adds up the months of a trial; every month of `month_count` is added once, by its place."""
+    """Adds up the months of a trial; every month of `month_count` is added once, by its place.
 
+    `members` are the accounts that the trial is about, whether or not anything of them is rated.
+    """
+
+    members: Sequence[int]
     month_count: int
     segments: Mapping[int, Segment]
     _amounts: defaultdict[int, dict[int, MonthAmounts]] = field(default_factory=lambda: defaultdict(dict))
@@ -62,20 +71,22 @@ class EffectTally:
     _segments: defaultdict[int, set[Segment]] = field(default_factory=lambda: defaultdict(set))
     _refusals: defaultdict[int, list[Refusal]] = field(default_factory=lambda: defaultdict(list))
     _refused_months: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    _idle: set[int] = field(default_factory=set)
 
     def add(self, place: int, month: TriedMonth, currency: str) -> None:
         """Take in what a month came to, in the currency of the tried version."""
         for account_id, new in month.new.items():
             old = month.old[account_id]
-            self._amounts[account_id][place] = month_amounts(old, new, currency)
+            amounts = month_amounts(old, new, currency)
+            usage = month.usage.get(account_id)
+            if _is_too_large(amounts, usage):
+                self._refuse(place, old[0].service.refused(RefusalCode.UNABLE_TO_RATE, _TOO_LARGE))
+                continue
+            self._amounts[account_id][place] = amounts
             self._segments[account_id].update(self.segments[rated.service.subscription_id] for rated in old)
-            if account_id in month.usage:
-                self._usage[account_id] = self._usage.get(account_id, Decimal(0)) + month.usage[account_id]
+            if usage is not None:
+                self._usage[account_id] = self._usage.get(account_id, _NOTHING) + usage
         for refusal in month.refusals:
-            self._refusals[refusal.account_id].append(refusal)
-            self._refused_months[refusal.account_id].add(place)
-        self._idle.update(month.idle)
+            self._refuse(place, refusal)
 
     def accounts(self) -> list[TriedAccount]:
         """The accounts with at least one month, by id."""
@@ -94,10 +105,14 @@ class EffectTally:
                 refusal for refusals in self._refusals.values() for refusal in refusals
             )
         ]
-        idle = self._idle - self._amounts.keys() - self._refusals.keys()
+        idle = set(self.members) - self._amounts.keys() - self._refusals.keys()
         reason = "nothing that the version charges for is measured here"
         found += [LeftOut(account_id, self.month_count, NOTHING_TO_PRICE, reason) for account_id in idle]
         return sorted(found, key=lambda one: one.account_id)
+
+    def _refuse(self, place: int, refusal: Refusal) -> None:
+        self._refusals[refusal.account_id].append(refusal)
+        self._refused_months[refusal.account_id].add(place)
 
     def _account(self, account_id: int, months: Mapping[int, MonthAmounts]) -> TriedAccount:
         total = sum_of(list(months.values()))
@@ -121,14 +136,15 @@ class EffectTally:
         )
 
 
-def concerned(service: BillableService, version: VersionTerms) -> bool:
-    """Whether the version could price the service: it counts something that the service's own plan counts too.
+def counts_alike(own: VersionTerms, other: VersionTerms) -> bool:
+    """Whether the other version counts something that a service's own version counts too, or nothing at all."""
+    return not other.metrics or not set(other.metrics).isdisjoint(own.metrics)
 
-    A version that counts nothing (a fee alone) could price any. Both are to be in one currency.
-    """
-    if service.version.terms.currency != version.terms.currency:
-        return False
-    return not version.metrics or not set(version.metrics).isdisjoint(service.version.metrics)
+
+def concerned(service: BillableService, version: VersionTerms) -> bool:
+    """Whether the version could price the service: it counts something of it, in its currency."""
+    own = service.version
+    return own.terms.currency == version.terms.currency and counts_alike(own, version)
 
 
 def tried_month(
@@ -141,6 +157,11 @@ def tried_month(
     """The month of the accounts of which no service was refused, each with the services of both sides."""
     refused = {refusal.account_id for refusal in refusals}
     return TriedMonth(_by_account(old, refused), _by_account(new, refused), usage, refusals, idle)
+
+
+def _is_too_large(amounts: MonthAmounts, usage: Decimal | None) -> bool:
+    money = (amounts.old_net, amounts.old_tax, amounts.new_net, amounts.new_tax)
+    return any(abs(amount) >= _MOST_MONEY for amount in money) or abs(usage or _NOTHING) >= _MOST_USAGE
 
 
 def _by_account(services: Sequence[RatedService], refused: set[int]) -> dict[int, list[RatedService]]:

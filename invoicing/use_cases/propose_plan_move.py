@@ -106,7 +106,7 @@ def _subscriptions(terms: MoveTerms) -> QuerySet[Subscription]:
         found = found.filter(account__billing_cycle=terms.billing_cycle)
     if terms.numbers:
         found = found.filter(account__number__in=terms.numbers)
-    return found.select_related("account", "service_point").order_by("pk")
+    return found.select_related("account", "service_point", "plan").order_by("pk")
 
 
 def _obstacles(subscriptions: list[Subscription], terms: MoveTerms, version: VersionTerms) -> dict[int, str]:

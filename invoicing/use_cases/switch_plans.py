@@ -30,18 +30,20 @@ def switch_plans(
     effective_date: date,
     switched_at: datetime,
     actor: AbstractBaseUser | str | None,
+    from_plan: Plan | None = None,
 ) -> SwitchedPlans:
     """End each subscription at the start of the day, and begin one on the plan for the rest of its days.
 
     Everything else of it stays: account, service point, role, and where it ends. Those that cannot be switched
-    are left as they are, each with its reason. The number of statements does not depend on how many they are.
+    are left as they are, each with its reason; with a `from_plan` also those that are not on that. The number of
+    statements does not depend on how many they are.
 
     Raises NoVersionInForce when the plan has no published version on the day.
     """
     version = load_version_on(to_plan, effective_date)
     with transaction.atomic():
         known = _locked(subscription_ids)
-        refused = load_switch_obstacles(known, to_plan, version, effective_date)
+        refused = load_switch_obstacles(known, to_plan, version, effective_date, from_plan)
         switched = [one for one in known if one.pk not in refused]
         # The old ones end first: the days of two of them may not overlap, not even within the transaction.
         Subscription.objects.filter(pk__in=[one.pk for one in switched]).update(end_date=effective_date)
@@ -79,6 +81,6 @@ def _locked(subscription_ids: Collection[int]) -> list[Subscription]:
     return list(
         Subscription.objects.select_for_update(of=("self",))
         .filter(pk__in=subscription_ids)
-        .select_related("account", "service_point")
+        .select_related("account", "service_point", "plan")
         .order_by("pk")
     )

@@ -24,7 +24,9 @@ def work_on_plan_move(*, move_id: int, at: datetime, at_once: int = _AT_ONCE) ->
     move; 0 when there is nothing (more) to do.
     """
     with transaction.atomic(durable=True):
-        move = PlanMove.objects.select_related("to_plan", "approved_by").filter(pk=move_id).first()
+        move = (
+            PlanMove.objects.select_related("from_plan", "to_plan", "approved_by").filter(pk=move_id).first()
+        )
         if move is None or move.state not in AT_WORK:
             return 0
         items = claim_next_items(move.pk, AT_WORK[PlanMove.State(move.state)], at_once)
@@ -39,6 +41,7 @@ def work_on_plan_move(*, move_id: int, at: datetime, at_once: int = _AT_ONCE) ->
 def _move(move: PlanMove, items: list[PlanMoveItem], at: datetime) -> None:
     switched = switch_plans(
         subscription_ids=[item.subscription_id for item in items],
+        from_plan=move.from_plan,
         to_plan=move.to_plan,
         effective_date=move.effective_date,
         switched_at=at,

@@ -108,7 +108,8 @@ def test_other_services_of_an_account_are_on_neither_side():
     document = PlanVersionFactory.build(plan=water).document
     document["metrics"] = {"WATER": {"unit": "m3"}}
     document["charges"][1]["determinant"]["metric"] = "WATER"
-    PlanVersionFactory(plan=water, document=document)
+    # Neither a plan without readings nor one that is not in force yet is anything to the trial.
+    PlanVersionFactory(plan=water, document=document, effective_from=date(2026, 1, 15))
     SubscriptionFactory(account=subscription.account, service_point=point, plan=water)
     alone = SubscriptionFactory(
         service_point=ServicePointFactory(), plan=water, account=AccountFactory(currency="GBP")

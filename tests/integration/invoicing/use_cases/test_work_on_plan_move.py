@@ -14,7 +14,7 @@ from invoicing.use_cases.undo_plan_move import undo_plan_move
 from invoicing.use_cases.work_on_plan_move import work_on_plan_move
 from tests.factories.billing import drafted_run, supplied_account
 from tests.factories.people import user_with
-from tests.factories.trials import TRIED_AT, proposed_move
+from tests.factories.trials import TRIED_AT, other_plan, proposed_move
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,14 @@ def test_a_subscription_billed_since_the_proposal_stays_with_its_reason():
             "its days up to 2026-01-31 are on a bill: choose 2026-02-01 or later, or credit that bill",
         )
     }
+
+
+def test_a_subscription_that_is_on_another_plan_by_now_stays_on_it():
+    move = approved(accounts=1)
+    Subscription.objects.update(plan=other_plan("BLUE"))
+    work(move)
+    assert (move.state, moved()) == ("DONE", 0)
+    assert move.items.get().reason == "it is on BLUE by now, not on HOME"
 
 
 def test_both_halves_of_a_month_are_billed_each_by_its_plan():

@@ -22,8 +22,8 @@ def month(old, new, refusals=(), usage=None, idle=()):
     return tried_month(old, new, list(refusals), usage or {}, list(idle))
 
 
-def tally(*months, segments=None):
-    found = EffectTally(len(months), segments or {1: (11, 21), 2: (12, 21), 3: (11, 22)})
+def tally(*months, members=(1,)):
+    found = EffectTally(members, len(months), {1: (11, 21), 2: (12, 21), 3: (11, 22)})
     for place, each in enumerate(months):
         found.add(place, each, "EUR")
     return found
@@ -77,7 +77,7 @@ def test_an_account_with_several_plans_is_of_none_alone():
 
 
 def test_tells_accounts_that_the_version_is_nothing_to():
-    found = tally(month([rated(1, "1.00")], [rated(1, "1.00")], idle=[1, 9]))
+    found = tally(month([rated(1, "1.00")], [rated(1, "1.00")]), members=(1, 9))
     assert [(one.account_id, one.code) for one in found.left_out()] == [(9, "NOTHING_TO_PRICE")]
 
 
@@ -87,4 +87,18 @@ def test_a_version_concerns_services_that_count_what_it_counts():
     assert not concerned(service(), version(charge("gas", Total("GAS"), ONE)))
     assert not concerned(
         service(version=replace(version(), terms=replace(version().terms, currency="USD"))), TRIED
+    )
+
+
+def test_refuses_what_is_larger_than_can_be_stated():
+    small, large = rated(1, "1.00"), rated(1, "1000000000000")
+    found = tally(
+        month([small], [small]), month([small], [large]), month([small], [small], usage={1: Decimal("1e16")})
+    )
+    assert found.accounts()[0].effect.months == 1
+    (left_out,) = found.left_out()
+    assert (left_out.months, left_out.code, left_out.reason) == (
+        2,
+        "UNABLE_TO_RATE",
+        "an amount or quantity is larger than a trial can state",
     )
