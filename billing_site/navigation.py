@@ -51,7 +51,7 @@ _STAFF: Final[tuple[tuple[str, tuple[_Entry, ...]], ...]] = (
     ("Prices", (
         _Entry("Plans", "pricing-staff:plan-list", OFFICE),
         _Entry("Trials", "invoicing-staff:plan-trial-list", OFFICE),
-        _Entry("Plan moves", "invoicing-staff:plan-move-list", OFFICE),
+        _Entry("Plan moves", "invoicing-staff:plan-move-list", OFFICE, "plan_moves"),
     )),
     ("Insight", (_Entry("Reports", "reports-staff:report-list", OFFICE),)),
     ("Set-up", (
