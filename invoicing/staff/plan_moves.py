@@ -7,15 +7,16 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from billing_site.foundation.access import OFFICE, Role, actor_of, allow, has_role
+from billing_site.foundation.csv_download import csv_response
 from billing_site.foundation.keyset_pages import keyset_page
-from invoicing.models import PlanMove, PlanMoveItem, PlanTrial
+from invoicing.models import PlanMove, PlanMoveItem, PlanTrial, Subscription
 from invoicing.queries.open_moves import AT_WORK
 from invoicing.queries.plan_trials import load_trial_pace, load_trial_summary
 from invoicing.staff.addresses import with_parameters
@@ -30,6 +31,7 @@ from invoicing.use_cases.undo_plan_move import UnableToUndoPlanMove, undo_plan_m
 _STOP_POLLING: Final = 286
 _MOVES_SHOWN: Final = 24
 _ITEMS_SHOWN: Final = 50
+_CSV_HEAD: Final = ("account", "customer", "service_point", "role", "state", "reason")
 _TELLING: Final = (PlanMoveItem.State.REFUSED, PlanMoveItem.State.KEPT)
 
 
@@ -112,6 +114,23 @@ def plan_move_progress(request: HttpRequest, move_id: int) -> HttpResponse:
     if not progress["is_working"]:
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_safe
+@allow(*OFFICE)
+def plan_move_csv(request: HttpRequest, move_id: int) -> HttpResponseBase:
+    """Every subscription of the move, with its state and why it stays."""
+    move = get_object_or_404(PlanMove, pk=move_id)
+    rows = _items(move).values_list(
+        *("subscription__account__number", "subscription__account__customer__name"),
+        *("subscription__service_point__code", "subscription__role", "state", "reason"),
+    )
+    roles = dict(Subscription.Role.choices)
+    return csv_response(
+        f"move-{move.pk}",
+        _CSV_HEAD,
+        ((*row[:3], roles[row[3]], *row[4:]) for row in rows.iterator(chunk_size=2_000)),
+    )
 
 
 @require_POST

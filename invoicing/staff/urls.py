@@ -76,6 +76,7 @@ urlpatterns = [
     path("plan-moves/", plan_moves.plan_move_list, name="plan-move-list"),
     path("plan-moves/new/", plan_moves.plan_move_new, name="plan-move-new"),
     path("plan-moves/<int:move_id>/", plan_moves.plan_move, name="plan-move"),
+    path("plan-moves/<int:move_id>/subscriptions.csv", plan_moves.plan_move_csv, name="plan-move-csv"),
     path("plan-moves/<int:move_id>/progress/", plan_moves.plan_move_progress, name="plan-move-progress"),
     path("plan-moves/<int:move_id>/approve/", plan_moves.plan_move_approve, name="plan-move-approve"),
     path("plan-moves/<int:move_id>/cancel/", plan_moves.plan_move_cancel, name="plan-move-cancel"),

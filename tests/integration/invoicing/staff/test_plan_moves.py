@@ -65,6 +65,19 @@ def test_shows_the_money_and_what_cannot_be_moved():
     assert "it begins only on 2026-05-01" in page
 
 
+def test_gives_every_subscription_as_csv():
+    moved = supplied_account()
+    late = supplied_account(start_date="2026-05-01", quantity=None)
+    response = clerk().get(url("plan-move-csv", proposed_move().pk))
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    reason = '"it begins only on 2026-05-01: choose a later day, or change its plan instead"'
+    assert lines == [
+        "account,customer,service_point,role,state,reason",
+        f"{moved.account.number},{moved.account.customer.name},{moved.service_point.code},supply,WAITING,",
+        f"{late.account.number},{late.account.customer.name},{late.service_point.code},supply,REFUSED,{reason}",
+    ]
+
+
 def test_offers_approval_to_another_manager_only_and_once_the_money_is_known():
     supplied_account()
     move = proposed_move(is_rated=False)
