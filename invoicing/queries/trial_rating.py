@@ -156,7 +156,9 @@ def _tried(
     of_versions = [
         [service for service in supplied.services if concerned(service, version)] for version in tried
     ]
-    looked_at = {service.subscription_id: service for service in chain.from_iterable(of_versions)}
+    looked_at = {
+        (service.subscription_id, service.span): service for service in chain.from_iterable(of_versions)
+    }
     old, old_refusals = _rated(list(looked_at.values()), channels, supplied.month)
     months = []
     for version, services in zip(tried, of_versions, strict=True):

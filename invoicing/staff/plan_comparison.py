@@ -124,7 +124,6 @@ def _compared(request: HttpRequest, months: Sequence[ComparedMonth]) -> dict[str
         "total": total,
         "change": change,
         "ratio": change / total.old_net if total.old_net > 0 else None,
-        "is_rated": any(month.amounts is not None for month in months),
         "lines": [_line(line) for line in lines_of_months(shown)],
         "shown": months_words(shown[0].month.from_date, shown[-1].month.to_date),
         "is_one_month": len(shown) == 1 and len(months) > 1,
