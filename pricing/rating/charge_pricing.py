@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from pricing.money import EXACT
 from pricing.rating.allowances import carry_over, free_units
+from pricing.rating.already_billed import already_billed, refuse_what_does_not_combine
 from pricing.rating.determinants.measured import Measured
-from pricing.rating.plan_terms import Charge, TierAllocation, TierBounds
+from pricing.rating.plan_terms import Charge, RecurringUnits, TierAllocation, TierBounds
 from pricing.rating.prices import WHOLE, Counted, PricedPart, price_quantity
+from pricing.rating.prices.recurring import price_recurring
 from pricing.rating.proration import fixed_month_fraction, months_between, prorate
 from pricing.rating.quantity_bank import settle_bank
 from pricing.rating.request import RatingBatch
@@ -99,13 +101,19 @@ def price_charge(of: MeasuredCharge, batch: RatingBatch, account: int) -> Priced
     for counted in of.measured:
         price = charge.prices.get(counted.bucket)
         if price is not None:
+            refuse_what_does_not_combine(charge, price)
             as_counted, facts = quantities.of(counted, bounds_scale, demand)
-            parts += [_exact(of, counted, part, facts) for part in price_quantity(price, as_counted)]
+            if isinstance(charge.determinant, RecurringUnits):
+                priced = price_recurring(price, as_counted, counted.unit)
+            else:
+                priced = price_quantity(price, as_counted)
+            parts += [_exact(of, counted, part, facts) for part in priced]
+    parts += [_exact(of, counted, part, {}) for counted, part in already_billed(charge, batch, account)]
     return PricedCharge(charge, parts, quantities.state_after(), quantities.paid_out)
 
 
 def _exact(of: MeasuredCharge, counted: Measured, part: PricedPart, facts: dict[str, Any]) -> ExactPart:
-    share = of.fraction if part.rule in _PRORATED_RULES else WHOLE
+    share = of.fraction if part.rule in _PRORATED_RULES else part.share
     exact = EXACT.multiply(part.quantity, part.unit_price) if part.exact is None else part.exact
     return ExactPart(counted, part, share, prorate(exact, share), facts)
 
@@ -135,7 +143,7 @@ class _Quantities:
         facts: dict[str, Any] = {}
         raw = counted.quantities[self.account]
         previous = self.progress.quantity(self.charge.code, counted.bucket)
-        so_far = EXACT.add(previous, raw) if previous else raw
+        so_far = EXACT.add(previous, raw) if previous and not counted.is_so_far else raw
         billed_facts = {"q0": str(previous)} if previous or not self.progress.is_first else {}
         if previous:
             facts["q"] = str(so_far)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 
@@ -12,7 +13,7 @@ class PricedPart:
     """`quantity` times `unit_price`; `facts` are the trace keys that say how the quantity came about.
 
     `exact` is the amount where it is a sum of many products, and `unit_price` only their average. `unit` is
-    what `quantity` is counted in, where that is not what was counted.
+    what `quantity` is counted in, where that is not what was counted. Of the amount `share` is owed.
     """
 
     rule: str
@@ -22,3 +23,4 @@ class PricedPart:
     tier: int | None = None
     exact: Decimal | None = None
     unit: str | None = None
+    share: Fraction = Fraction(1)
