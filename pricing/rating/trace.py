@@ -4,7 +4,7 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 
 | key | meaning |
 |---|---|
-| `rule` | fixed, per_unit, tier, tier_flat, tier_share, tier_run, hours_tier, volume, package, index, discount, minimum, bank_used, bank_kept, bank_paid, payout, percent, event_fee, event_limits, dynamic, calls, block, block_volume, stair, recurring, already_billed |
+| `rule` | fixed, per_unit, tier, tier_flat, tier_run, hours_tier, volume, package, index, percent, event_fee, event_limits, dynamic, calls, block, block_volume, stair, recurring, already_billed, discount, minimum, bank_used, bank_kept, bank_paid, payout |
 | `of` | what was counted: the name of the determinant |
 | `m`, `mx`, `b` | metric; the metric it is set against; bucket of the time-of-use calendar, or value of the property counted by |
 | `q`, `q0` | the quantity counted in the period so far, before conversion, free units, tiers and packages; what of it earlier invoices billed |
@@ -17,7 +17,7 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 | `y` | free units that were left for this line |
 | `t` | tier: [number, bottom, top]; top null is open; bounds as the plan states them |
 | `h` | block of hours of use: [bottom, top] in units |
-| `qt` | tier_share: the quantity of all buckets |
+| `qt` | the quantity of all buckets, where tiers are cut on it and the line has its bucket's share |
 | `k` | package or block: [size, free units, "up" or "down"] |
 | `fr` | percent: what the allowance covered, [events, money] |
 | `st` | stair: [number, how many there are] |
@@ -49,9 +49,18 @@ _SINGLE: Final = frozenset(
     {"fixed", "discount", "minimum", "bank_used", "bank_kept", "bank_paid", "already_billed"}
 )
 _RULES: Final = _SINGLE | {
-    *("per_unit", "tier", "tier_flat", "tier_share", "tier_run", "hours_tier", "volume", "package"),
-    *("index", "payout", "percent", "event_fee", "event_limits", "dynamic", "calls", "block", "block_volume"),
-    *("stair", "recurring"),
+    *("per_unit", "tier", "tier_flat", "tier_run", "hours_tier", "volume", "package", "index", "payout"),
+    *(
+        "percent",
+        "event_fee",
+        "event_limits",
+        "dynamic",
+        "calls",
+        "block",
+        "block_volume",
+        "stair",
+        "recurring",
+    ),
 }
 """Every rule that `replay` knows; a line of one that states `x` is priced by that quantity."""
 
@@ -104,6 +113,9 @@ def _quantity(trace: Trace) -> Decimal:
         return Decimal(trace["x"])
     if trace["rule"] in _SINGLE:
         return Decimal(1)
+    if "qt" in trace:
+        total = Decimal(trace["qt"])
+        return EXACT.divide(EXACT.multiply(_quantity_of(trace, total), Decimal(trace["q"])), total)
     so_far = _quantity_of(trace, priced_quantity(trace, "q"))
     if "q0" not in trace:
         return Decimal(1) if trace["rule"] == "tier_flat" else so_far
@@ -133,9 +145,6 @@ def _quantity_of(trace: Trace, counted: Decimal) -> Decimal:
             return _inside(trace, counted)
         case "tier_flat":
             return Decimal(1) if counted > _bound(trace["t"][1], trace) else _NOTHING
-        case "tier_share":
-            total = Decimal(trace["qt"])
-            return EXACT.divide(EXACT.multiply(_inside(trace, total), counted), total)
         case "hours_tier":
             bottom, top = trace["h"]
             in_block = EXACT.subtract(counted if top is None else min(counted, Decimal(top)), Decimal(bottom))

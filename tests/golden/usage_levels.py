@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,20 +27,20 @@ def check_aggregation(case: Case) -> None:
     allow_only(case["usage"], "events")
     function = Aggregation(case["params"]["function"])
     zone_name = (case.get("period") or {}).get("timezone", "UTC")
-    period = _period(case) if case.get("period") else DAY
+    period = _period(case) if case.get("period") else None
+    stated = [event["at"] for event in case["usage"]["events"] if event.get("at") is not None]
+    instants = [_instant(at, zone_name) for at in stated] or [DAY.start]
+    first = period.start if period else min(instants)
     events = []
     for event in case["usage"]["events"]:
         allow_only(event, "at", "value", "key")
         if event.get("value") is None and function not in (Aggregation.COUNT, Aggregation.UNIQUE_COUNT):
             continue
-        at = period.start if event.get("at") is None else _instant(event["at"], zone_name)
-        if not case.get("period"):
-            at = max(at, period.start)
+        at = first if event.get("at") is None else _instant(event["at"], zone_name)
         named = {} if event.get("key") is None else {"key": event["key"]}
         events.append(UsageEvent(at, Decimal(event.get("value") or 0), named))
-    if not case.get("period") and events:
-        first = min(event.at for event in events)
-        period = Period(first, max(event.at for event in events) + DAY.duration)
+    if period is None:
+        period = Period(first, max(instants) + DAY.duration)
     determinant = EventTotal(METRIC, function, unique_by="key")
     _assert_quantity(case, _quantity(determinant, case, events, period, Carried()))
 
@@ -84,7 +83,7 @@ def _quantity(
     """What the engine counts: the quantity that the trace of the line states."""
     terms = plan_of(charge_of(determinant, PerUnitPrice(Decimal(1)), case), case)
     request = RatingRequest(terms, "UTC", period, period, events={METRIC: events}, carried=carried)
-    (line,) = rate(replace(request))
+    (line,) = rate(request)
     return Decimal(line.trace["q"])
 
 

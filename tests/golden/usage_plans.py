@@ -137,8 +137,8 @@ def progress_of(case: Case) -> Progress:
     return Progress(
         {("usage", None): previous} if previous else {},
         {"usage": billed} if billed else {},
-        is_first=usage.get("first_in_period", not previous),
-        is_last=usage.get("last_in_period", True),
+        is_first=_flag(usage, "first_in_period", not previous),
+        is_last=_flag(usage, "last_in_period", True),
     )
 
 
@@ -181,6 +181,10 @@ def kind_total(lines: Sequence[RatedLine], kind: LineKind) -> Decimal:
 def allow_only(content: Mapping[str, Any], *keys: str) -> None:
     """Fail on a key that no documentation names, instead of reading past it."""
     assert content.keys() <= set(keys), f"undocumented: {content.keys() - set(keys)}"
+
+
+def _flag(usage: Mapping[str, Any], key: str, otherwise: bool) -> bool:
+    return otherwise if usage.get(key) is None else bool(usage[key])
 
 
 def _by_type(case: Case) -> dict[str, dict[str, Any]]:
