@@ -208,6 +208,8 @@ class _Quantities:
             so_far = self._settled(so_far, facts)
         if self.free is not None:
             facts["y"] = str(self.free_left)
+            if self.free_left_before != self.free_left:
+                facts["y0"] = str(self.free_left_before)
             self.free_left, so_far = _without_free(self.free_left, so_far)
             self.free_left_before, previous = _without_free(self.free_left_before, previous)
         return (

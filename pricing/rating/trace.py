@@ -14,7 +14,7 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 | `at`, `w` | start (UTC) of the window of the peak; minutes of the window, or the netting time |
 | `v` | conversion: [operation, factor, rounding mode or null, decimals] |
 | `kb` | bank of units: [before, after] |
-| `y` | free units that were left for this line |
+| `y`, `y0` | free units that were left for this line; for what earlier invoices billed of it, where that differs |
 | `t` | tier: [number, bottom, top]; top null is open; bounds as the plan states them |
 | `h` | block of hours of use: [bottom, top] in units |
 | `qt` | the quantity of all buckets, where tiers are cut on it and the line has its bucket's share |
@@ -132,7 +132,8 @@ def priced_quantity(trace: Trace, key: str = "q") -> Decimal:
         used = max(counted, _NOTHING)
         counted = EXACT.subtract(used, min(used, Decimal(trace["kb"][0])))
     if "y" in trace and counted > 0:
-        counted = max(EXACT.subtract(counted, Decimal(trace["y"])), _NOTHING)
+        free = trace.get("y0", trace["y"]) if key == "q0" else trace["y"]
+        counted = max(EXACT.subtract(counted, Decimal(free)), _NOTHING)
     return counted
 
 

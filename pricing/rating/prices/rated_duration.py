@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from pricing.money import EXACT, round_amount
 from pricing.rating.plan_terms import AtMaxCost, RateBand, RatedDurationPrice, RateGroup
 from pricing.rating.prices.counted import Counted
 from pricing.rating.prices.events_counted import events_counted
 from pricing.rating.prices.priced_part import PricedPart
-from pricing.rating.prices.rate_clock import RateClock
+from pricing.rating.prices.rate_clock import RateClock, rate_clock
 from pricing.rating.request import UsageEvent
 from pricing.rating.unable_to_rate import UnableToRate
 
@@ -30,7 +30,7 @@ def price_rated_duration(price: RatedDurationPrice, counted: Counted) -> list[Pr
 
     Raises UnableToRate when no events are counted, a call has less than no length or begins in no band.
     """
-    clock = RateClock(price.bands, ZoneInfo(counted.zone_name), price.holidays)
+    clock = rate_clock(price.bands, counted.zone_name, price.holidays)
     by_band: dict[int, tuple[int, Decimal, Decimal]] = {}
     seconds = exact = _NOTHING
     for call in events_counted(counted, "prices of calls"):
@@ -76,12 +76,13 @@ def _band_of(clock: RateClock, call: UsageEvent) -> int:
 def _spoken(price: RatedDurationPrice, clock: RateClock, start: datetime, length: Decimal) -> Decimal:
     """The seconds of a call from its free ones on, in increments begun; exact.
 
-    An increment is paid as it begins, even where the next band or rate begins before it ends.
+    An increment is paid as it begins, even where the next band or rate begins before it ends. Divided last, so
+    that thirds of a price add up.
     """
-    at, cost = price.free_s, _NOTHING
-    number = clock.band_at(start)
+    at = price.free_s
+    by_unit: dict[Decimal, Decimal] = {}
     while at < length:
-        now = start + _duration(at if price.split_at_bands else _NOTHING)
+        now = start + _duration(at) if price.split_at_bands else start
         number = clock.band_at(now)
         assert number is not None
         change = clock.next_change(now) if price.split_at_bands else None
@@ -93,9 +94,13 @@ def _spoken(price: RatedDurationPrice, clock: RateClock, start: datetime, length
         )
         increments = _begun(EXACT.subtract(until, at), group.increment_s)
         paid = EXACT.multiply(increments, group.increment_s)
-        cost = EXACT.add(cost, EXACT.divide(EXACT.multiply(paid, group.rate), group.per_s))
+        by_unit[group.per_s] = EXACT.add(by_unit.get(group.per_s, _NOTHING), EXACT.multiply(paid, group.rate))
         at = EXACT.add(at, paid)
-    return cost
+    if len(by_unit) == 1:
+        ((unit, total),) = by_unit.items()
+        return EXACT.divide(total, unit)
+    sum_of = sum((Fraction(total) / Fraction(unit) for unit, total in by_unit.items()), Fraction(0))
+    return EXACT.divide(Decimal(sum_of.numerator), Decimal(sum_of.denominator))
 
 
 def _group(band: RateBand, at: Decimal) -> tuple[RateGroup, Decimal | None]:
