@@ -82,8 +82,10 @@ class _Tally:
         if money < 0:
             self._refund(-money)
             return
-        free = self._free_part(money)
-        is_free = free == money and self._may_be_free()
+        left = self._free_left()
+        free = money if left is None else min(money, left)
+        # Once an event went beyond the allowance, one without money is no longer free either.
+        is_free = free == money and not (left == 0 and (self.paid > 0 or not self._has_allowance()))
         paid = EXACT.subtract(money, free)
         self.free, self.paid = EXACT.add(self.free, free), EXACT.add(self.paid, paid)
         self.events.append(_Covered(free, paid, is_free))
@@ -93,22 +95,23 @@ class _Tally:
             self.paid_events += 1
             self._limit(paid)
 
-    def _may_be_free(self) -> bool:
+    def _has_allowance(self) -> bool:
+        """Whether the number of events leaves a free amount to the next one."""
         price = self.price
-        by_events = price.free_events is not None and self.free_events < price.free_events
-        if price.first_of and price.free_events is not None and price.free_amount is not None:
-            return by_events
-        return by_events or price.free_amount is not None
-
-    def _free_part(self, money: Decimal) -> Decimal:
-        """What of an event the allowance covers."""
-        price = self.price
-        if not self._may_be_free():
-            return _NOTHING
         within_events = price.free_events is not None and self.free_events < price.free_events
+        if price.free_amount is None or (price.first_of and price.free_events is not None):
+            return within_events
+        return True
+
+    def _free_left(self) -> Decimal | None:
+        """How much money of the next event is free; None for all of it."""
+        price = self.price
+        within_events = price.free_events is not None and self.free_events < price.free_events
+        if not self._has_allowance():
+            return _NOTHING
         if price.free_amount is None or (within_events and not price.first_of):
-            return money
-        return min(money, max(EXACT.subtract(price.free_amount, self.free), _NOTHING))
+            return None
+        return max(EXACT.subtract(price.free_amount, self.free), _NOTHING)
 
     def _limit(self, paid: Decimal) -> None:
         amount = EXACT.add(EXACT.multiply(paid, self.rate), self.price.fixed_fee)

@@ -87,11 +87,8 @@ def _spoken(price: RatedDurationPrice, clock: RateClock, start: datetime, length
         assert number is not None
         change = clock.next_change(now) if price.split_at_bands else None
         group, group_ends = _group(price.bands[number], at)
-        until = min(
-            length,
-            *([] if group_ends is None else [group_ends]),
-            *([] if change is None else [_seconds(change - start)]),
-        )
+        ends = [length, group_ends, None if change is None else _seconds(change - start)]
+        until = min(end for end in ends if end is not None)
         increments = _begun(EXACT.subtract(until, at), group.increment_s)
         paid = EXACT.multiply(increments, group.increment_s)
         by_unit[group.per_s] = EXACT.add(by_unit.get(group.per_s, _NOTHING), EXACT.multiply(paid, group.rate))
