@@ -10,7 +10,6 @@ from metering.usage.periods import Period
 from pricing.money import EXACT, RoundingMode
 from pricing.rating import RatedLine, UsageEvent
 from pricing.rating.plan_terms import (
-    AtMaxCost,
     DynamicPrice,
     EachEvent,
     PercentagePrice,
@@ -18,6 +17,7 @@ from pricing.rating.plan_terms import (
     RatedDurationPrice,
     RateGroup,
 )
+from pricing.rating.price_terms import AtMaxCost
 from tests.golden.missing_features import Case
 from tests.golden.usage_plans import DAY, METRIC, PROGRESS, allow_only, assert_amount, charge_of, rated
 from tests.golden.usage_prices import lines_of_quantity

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 from pricing.money import EXACT, round_amount
-from pricing.rating.plan_terms import AtMaxCost, RateBand, RatedDurationPrice, RateGroup
+from pricing.rating.plan_terms import RateBand, RatedDurationPrice, RateGroup
+from pricing.rating.price_terms import AtMaxCost
 from pricing.rating.prices.counted import Counted
 from pricing.rating.prices.events_counted import events_counted
 from pricing.rating.prices.priced_part import PricedPart

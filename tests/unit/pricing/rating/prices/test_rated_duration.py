@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.rating.plan_terms import AtMaxCost, EachEvent, RateBand, RatedDurationPrice, RateGroup
+from pricing.rating.plan_terms import EachEvent, RateBand, RatedDurationPrice, RateGroup
+from pricing.rating.price_terms import AtMaxCost
 from pricing.rating.prices.rate_clock import rate_clock
 from pricing.rating.prices.rated_duration import cost_of_call
 from pricing.rating.progress import Progress
