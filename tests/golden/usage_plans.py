@@ -64,7 +64,7 @@ def charge_of(determinant: Determinant, prices: Price | Mapping[str | None, Pric
 def conversion_of(content: Mapping[str, Any]) -> UnitConversion:
     """A unit conversion as documented."""
     allow_only(content, "type", "operation", "factor", "rounding", "scale")
-    mode = content.get("rounding") or "none"
+    mode: Any = content.get("rounding") or "none"
     return UnitConversion(
         content["operation"],
         Decimal(content["factor"]),

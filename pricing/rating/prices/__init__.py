@@ -36,6 +36,9 @@ from pricing.rating.prices.rated_duration import price_rated_duration
 from pricing.rating.prices.stairstep import price_stairstep
 from pricing.rating.prices.volume import price_volume
 
+QuantityPricer = Callable[[Decimal], list[PricedPart]]
+"""What makes parts of a quantity."""
+
 _OF_A_QUANTITY: Final[dict[type, Callable[[Any, Decimal, Fraction], list[PricedPart]]]] = {
     PerUnitPrice: price_per_unit,
     GraduatedPrice: price_graduated,
@@ -72,7 +75,7 @@ def price_quantity(price: Price, counted: Counted) -> list[PricedPart]:
     return parts
 
 
-def quantity_pricer(price: Price, bounds_scale: Fraction) -> Callable[[Decimal], list[PricedPart]] | None:
+def quantity_pricer(price: Price, bounds_scale: Fraction) -> QuantityPricer | None:
     """How the price makes parts of many quantities at the same bounds; None for one that looks at more."""
     if isinstance(price, GraduatedPrice):
         return graduated_pricer(price, bounds_scale)
@@ -80,4 +83,4 @@ def quantity_pricer(price: Price, bounds_scale: Fraction) -> Callable[[Decimal],
     return None if of_quantity is None else lambda quantity: of_quantity(price, quantity, bounds_scale)
 
 
-__all__ = ["WHOLE", "Counted", "PricedPart", "price_quantity", "quantity_pricer"]
+__all__ = ["WHOLE", "Counted", "PricedPart", "QuantityPricer", "price_quantity", "quantity_pricer"]
