@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from invoicing.documents.formats import Formats
+from invoicing.documents.german_events import german_event_clauses, german_event_product
 from pricing.money import EXACT
 from pricing.rating.trace import Trace, replay
 
@@ -47,6 +48,7 @@ def _counted(trace: Trace, formats: Formats, unit: str) -> list[str]:
         clauses.append(f"die höchste {trace['w']}-Minuten-Leistung{bucket} war {counted}, ab {trace['at']}")
     elif trace.get("of") == "bucket_total":
         clauses.append(f"{counted} zählen als {_words(trace['b'])}")
+    clauses += german_event_clauses(trace, counted, formats)
     match trace["rule"]:
         case "tier":
             lying = formats.quantity(replay(trace).quantity, unit)
@@ -79,6 +81,8 @@ def _product(trace: Trace, quantity: Decimal, formats: Formats, unit: str) -> st
             return f"{price} {formats.currency}{share}"
         case "package":
             return f"{formats.plain(quantity)} {_TIMES} {price}{share}"
+        case _ if worded := german_event_product(trace, quantity, formats, unit):
+            return worded
         case _:
             return f"{formats.quantity(quantity, unit)} {_TIMES} {price}{share}"
 
