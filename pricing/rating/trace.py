@@ -12,6 +12,14 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 | `ag`, `l` | how events were added up; the level with which the period began |
 | `qs` | the quantities of several metrics, in their order |
 | `at`, `w` | start (UTC) of the window of the peak; minutes of the window, or the netting time |
+| `sl`, `d` | 1 where windows slide by the step of the readings; how many days' peaks are summed |
+| `pk`, `th` | the demand that was measured; excess demand: the threshold it is above |
+| `bx` | excess demand: the bucket whose demand is the threshold |
+| `by` | billed demand: [peak, percent], [ratchet, percent, demand, month], [contract, percent, demand] or [minimum] |
+| `pf` | power factor [measured, target] that raised the demand |
+| `sp` | coincident peak: name of the system's peaks |
+| `pc` | percentile: [percent, samples that do not count] |
+| `qa` | excess reactive energy: [active energy, reactive energy, allowed share] |
 | `v` | conversion: [operation, factor, rounding mode or null, decimals] |
 | `kb` | bank of units: [before, after] |
 | `y`, `y0` | free units that were left for this line; for what earlier invoices billed of it, where that differs |
