@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -29,6 +29,12 @@ class UsageEvent:
     quantity: Decimal = Decimal(1)
     properties: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+
+
+def _a_year_before(day: date) -> date:
+    # The 29th of February has none: its year began on the 1st of March.
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year - 1, 3, 1) if is_leap_day else day.replace(year=day.year - 1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,12 @@ class RatingBatch:
     def month(self) -> int:
         """The calendar month (January 1) in which the billed period's last local day lies."""
         return self.calendar.last_date(self.period).month
+
+    @cached_property
+    def year_days(self) -> int:
+        """Days of the year that ends with the billed period."""
+        end = self.calendar.local_date(self.period.end)
+        return (end - _a_year_before(end)).days
 
     def carried_of(self, account: int) -> Carried:
         """What the account's earlier bills carried over."""
