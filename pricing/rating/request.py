@@ -78,6 +78,11 @@ class RatingBatch:
         return self.calendar.day_count(self.full_period)
 
     @cached_property
+    def local_dates(self) -> tuple[date, date]:
+        """The first local day billed and the first that is not."""
+        return self.calendar.local_date(self.period.start), self.calendar.local_date(self.period.end)
+
+    @cached_property
     def month(self) -> int:
         """The calendar month (January 1) in which the billed period's last local day lies."""
         return self.calendar.last_date(self.period).month
@@ -85,7 +90,7 @@ class RatingBatch:
     @cached_property
     def year_days(self) -> int:
         """Days of the year that ends with the billed period."""
-        end = self.calendar.local_date(self.period.end)
+        _, end = self.local_dates
         return (end - _a_year_before(end)).days
 
     def carried_of(self, account: int) -> Carried:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,16 +12,36 @@ from numpy.typing import NDArray
 
 from pricing.money import EXACT
 from pricing.rating.determinants.measured import IntervalRow, Measured
-from pricing.rating.plan_terms import Charge, GraduatedPrice
-from pricing.rating.prices.priced_part import PricedPart
+from pricing.rating.plan_terms import Charge, GraduatedPrice, Price
+from pricing.rating.prices import Counted, PricedPart, QuantityPricer, price_quantity
 from pricing.rating.prices.tier_bounds import TierBand, tier_bands
 from pricing.rating.unable_to_rate import UnableToRate
 
 Allocated = tuple[Measured, PricedPart]
 
 
+@dataclass(frozen=True, slots=True)
+class AllocatedCharge:
+    """A charge whose tiers run over its buckets, and what their bounds are times of for one account.
+
+    `pricers` make parts of a quantity for each bucket whose price looks at nothing else.
+    """
+
+    charge: Charge
+    bounds_scale: Fraction
+    pricers: Mapping[str | None, QuantityPricer]
+    demand: Decimal | None = None
+
+    def parts(self, bucket: str | None, price: Price, quantity: Decimal) -> list[PricedPart]:
+        """The parts of a quantity at a bucket's price."""
+        pricer = self.pricers.get(bucket)
+        if pricer is not None:
+            return pricer(quantity)
+        return price_quantity(price, Counted(quantity, bounds_scale=self.bounds_scale, demand=self.demand))
+
+
 def allocate_proportionally(
-    charge: Charge, measured: Sequence[Measured], account: int, bounds_scale: Fraction
+    of: AllocatedCharge, measured: Sequence[Measured], account: int
 ) -> Iterator[Allocated]:
     """Each bucket's tiers are cut on the total of all buckets; the bucket has its share of each of them.
 
@@ -30,24 +51,23 @@ def allocate_proportionally(
     for counted in measured:
         total = EXACT.add(total, counted.quantities[account])
     for counted in measured:
-        price = charge.prices.get(counted.bucket)
+        price = of.charge.prices.get(counted.bucket)
         if price is None:
             continue
         quantity = counted.quantities[account]
-        reached = (
-            [band for band in _bands(price, bounds_scale) if total > band.bottom] if quantity > 0 else []
-        )
-        for band in reached:
-            top = total if band.top is None else min(total, band.top)
-            share = EXACT.divide(EXACT.multiply(EXACT.subtract(top, band.bottom), quantity), total)
-            facts = {**band.facts, "qt": str(total)}
-            yield counted, PricedPart("tier_share", share, band.tier.unit_price, facts, band.number)
-        if not reached:
-            yield counted, _nothing(price)
+        parts = of.parts(counted.bucket, price, total)
+        if quantity <= 0:
+            yield counted, parts[0]._replace(quantity=Decimal(0), rule="per_unit", facts={}, tier=None)
+            continue
+        whole = str(total)
+        for rule, in_all, unit_price, facts, tier, exact, unit in parts:
+            share = EXACT.divide(EXACT.multiply(in_all, quantity), total)
+            shared = {**facts, "qt": whole}
+            yield counted, PricedPart(rule, share, unit_price, shared, tier, exact, unit)
 
 
 def allocate_chronologically(
-    charge: Charge, measured: Sequence[Measured], account: int, bounds_scale: Fraction
+    of: AllocatedCharge, measured: Sequence[Measured], account: int
 ) -> Iterator[Allocated]:
     """One counter runs through the period in order of time; what it counts is in the tier where it stands.
 
@@ -63,12 +83,12 @@ def allocate_chronologically(
         raise UnableToRate("tiers in order of time need usage that is never negative")
     ends = np.cumsum(whole)
     for counted, row in zip(measured, rows, strict=True):
-        price = charge.prices.get(counted.bucket)
+        price = of.charge.prices.get(counted.bucket)
         if price is None:
             continue
         below = Decimal(0)
         parts = []
-        for band in _bands(price, bounds_scale):
+        for band in _bands(price, of.bounds_scale):
             up_to = _below(band.top, row, ends)
             inside, below = EXACT.subtract(up_to, below), up_to
             if inside:

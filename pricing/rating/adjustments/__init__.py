@@ -34,6 +34,8 @@ def adjusted(
     What an adjustment leaves to the next bill is added to `states` under its code.
     """
     terms, carried = batch.terms, batch.carried_of(account)
+    if not _adjusts(terms):
+        return tuple(lines)
     span = billed_span(batch, account)
     result = list(lines)
     for percent in terms.discounts:
@@ -69,6 +71,12 @@ def billed_span(batch: RatingBatch, account: int) -> BilledSpan:
         year_days=batch.year_days if needs_year else 365,
         progress=batch.progress_of(account),
         carried=batch.carried_of(account),
+    )
+
+
+def _adjusts(terms: PlanTerms) -> bool:
+    return any(
+        (terms.discounts, terms.banks, terms.maximums, terms.commitments, terms.minimums, terms.riders)
     )
 
 
