@@ -28,16 +28,9 @@ MODELS: dict[str, str] = {
     "stairstep": "stairstep prices",
     "rated_duration": "duration rating",
     "windowed": "windowed quantities",
-    "windowed_commitment": "commitments",
-    "cumulative_commitment": "commitments",
-    "plan_commitment": "commitments",
     "time_weighted_sum": "time-weighted sums",
     "unit_conversion": "unit conversion",
     "free_units": "free units",
-    "plan_change": "plan change credits",
-    "credit_cap": "plan change credits",
-    "credit_note": "credit notes",
-    "credit_note_series": "credit notes",
 }
 """Models of usage cases of which no case can be rated."""
 
@@ -71,11 +64,6 @@ USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     *((feature, lambda case, model=model: case["model"] == model) for model, feature in MODELS.items()),
     *((feature, _adjusts(kind)) for kind, feature in ADJUSTMENTS.items()),
     ("progressive billing", is_progressive),
-    ("coupons", lambda case: bool(case["params"].get("coupons"))),
-    (
-        "tax on a prorated amount without a rate",
-        lambda case: "minor_units_with_tax" in case["expected"] and "tax_rate" not in case["params"],
-    ),
 )
 
 

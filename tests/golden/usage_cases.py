@@ -8,8 +8,10 @@ import pytest
 
 from tests.golden import case_files, missing_features
 from tests.golden.missing_features import Case, MissingFeature
+from tests.golden.usage_documents import DOCUMENT_CHECKS
 from tests.golden.usage_prices import check_price
 from tests.golden.usage_quantities import CHECKS
+from tests.golden.usage_taxes import TAX_CHECKS
 
 _PRICES = frozenset({"per_unit", "graduated", "volume", "package"})
 _DOCUMENTED = frozenset(
@@ -27,8 +29,8 @@ def check_usage_case(case: Case) -> int:
     model = case["model"]
     if model in _PRICES:
         check_price(case)
-    elif model in CHECKS:
-        CHECKS[model](case)
+    elif check := {**CHECKS, **DOCUMENT_CHECKS, **TAX_CHECKS}.get(model):
+        check(case)
     elif model in missing_features.MODELS:
         raise MissingFeature(missing_features.MODELS[model])
     else:

@@ -109,3 +109,12 @@ def billed_before(
         if not adjustment.charges or not codes.isdisjoint(adjustment.charges):
             codes.add(adjustment.code)
     return sum((amount for code, amount in amounts.items() if code in codes - after), _NOTHING)
+
+
+def codes_after_maximums(terms: PlanTerms) -> list[str]:
+    """The codes of the adjustments that come after maximums: what they add is no part of what was used."""
+    return [
+        *(commitment.code for commitment in terms.commitments),
+        *(minimum.code for minimum in terms.minimums),
+        *(rider.code for rider in terms.riders),
+    ]

@@ -16,6 +16,7 @@ from pricing.rating.adjustments.billed_span import (
     YearSoFar,
     amount_covered,
     billed_before,
+    codes_after_maximums,
 )
 from pricing.rating.adjustments.minimum_bill import top_up
 from pricing.rating.adjustments.spread import Adjustment, net_by_cell
@@ -59,7 +60,7 @@ def settle_commitment(
     """
     per_year = commitment.per is Span.YEAR
     year = YearSoFar.of(span.carried.of(commitment.code)) if per_year else NO_YEAR
-    later = (one.code for one in (*terms.commitments, *terms.minimums, *terms.riders))
+    later = codes_after_maximums(terms)
     in_period = billed_before(span, commitment.charges, terms, later)
     as_priced = [line for line in lines if line.kind not in (LineKind.RIDER, LineKind.MINIMUM)]
     net = amount_covered(as_priced, commitment.charges)

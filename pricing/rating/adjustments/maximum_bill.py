@@ -15,6 +15,7 @@ from pricing.rating.adjustments.billed_span import (
     YearSoFar,
     amount_covered,
     billed_before,
+    codes_after_maximums,
 )
 from pricing.rating.adjustments.spread import Adjustment, net_by_cell
 from pricing.rating.lines import LineKind, RatedLine
@@ -34,7 +35,7 @@ def settle_maximum(
     """
     per_year = maximum.per is Span.YEAR
     year = YearSoFar.of(span.carried.of(maximum.code)) if per_year else NO_YEAR
-    later = (one.code for one in (*terms.commitments, *terms.minimums, *terms.riders))
+    later = codes_after_maximums(terms)
     in_period = billed_before(span, maximum.charges, terms, later)
     net = amount_covered(lines, maximum.charges)
     before = year.billed + in_period
