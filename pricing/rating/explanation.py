@@ -73,10 +73,10 @@ def _product(trace: Trace, quantity: Decimal, currency: str, unit: str) -> str:
         case "minimum" | "commitment" as rule:
             return f"{rule} of {price} {currency}{_share(trace)} less {of} already charged"
         case "maximum":
-            most = f", but no more off than {_money(trace, 'l')}" if "l" in trace else ""
+            most = f", but no more off than {_money(trace, 'mo')}" if "mo" in trace else ""
             return f"maximum of {price} {currency}{_share(trace)} less {of} charged{most}{_part(trace)}"
         case "overage":
-            promised = f"{_plain(Decimal(trace['l']))} {currency}{_share(trace)}"
+            promised = f"{_plain(Decimal(trace['mo']))} {currency}{_share(trace)}"
             return (
                 f"of {of} {currency}, {_money(trace, 'u0')} of it before, what exceeds the {promised} that were "
                 f"promised costs {price} times as much{_part(trace)}"

@@ -53,6 +53,7 @@ from pricing.rating.determinant_terms import (
     metrics_counted,
 )
 from pricing.rating.price_terms import (
+    AtMaxCost,
     BlockTier,
     BlockTiersPrice,
     DynamicPrice,
@@ -79,6 +80,7 @@ from pricing.rating.tou_calendar import TouCalendar
 __all__ = [
     "Allowance",
     "ApparentDemand",
+    "AtMaxCost",
     "BilledDemand",
     "BlockTier",
     "BlockTiersPrice",

@@ -36,11 +36,11 @@ def _minimum(price: Decimal, trace: Mapping[str, Any]) -> Decimal:
 
 def _maximum(price: Decimal, trace: Mapping[str, Any]) -> Decimal:
     above = EXACT.subtract(Decimal(trace["u"]), prorated(price, trace))
-    return EXACT.minus(min(above, Decimal(trace["l"])) if "l" in trace else above)
+    return EXACT.minus(min(above, Decimal(trace["mo"])) if "mo" in trace else above)
 
 
 def _overage(factor: Decimal, trace: Mapping[str, Any]) -> Decimal:
-    committed = prorated(Decimal(trace["l"]), trace)
+    committed = prorated(Decimal(trace["mo"]), trace)
     now, before = (max(EXACT.subtract(Decimal(trace[key]), committed), _NOTHING) for key in ("u", "u0"))
     return EXACT.multiply(EXACT.subtract(now, before), EXACT.subtract(factor, Decimal(1)))
 

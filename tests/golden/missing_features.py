@@ -7,7 +7,6 @@ turns red (strict), as does one that is refused and not listed, so the list is a
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,53 +18,7 @@ class MissingFeature(Exception):
     """The engine has no such feature yet."""
 
 
-MODELS: dict[str, str] = {
-    "graduated_percentage": "percentage prices",
-    "percentage": "percentage prices",
-    "dynamic": "dynamic prices",
-    "prorated_graduated": "recurring units prorated",
-    "block_tiers": "block tiers",
-    "stairstep": "stairstep prices",
-    "rated_duration": "duration rating",
-    "windowed": "windowed quantities",
-    "time_weighted_sum": "time-weighted sums",
-    "unit_conversion": "unit conversion",
-    "free_units": "free units",
-}
-"""Models of usage cases of which no case can be rated."""
-
-ADJUSTMENTS: dict[str, str] = {
-    "unit_conversion": "unit conversion",
-    "usage_discount": "free units",
-    "max_amount": "maximum amounts",
-    "credits": "credits",
-}
-
-
-def _adjusts(kind: str) -> Callable[[Case], bool]:
-    return lambda case: any(adjustment["type"] == kind for adjustment in case.get("adjustments") or ())
-
-
-def is_progressive(case: Case) -> bool:
-    """Whether the case is about an invoice that is not the whole period's only one."""
-    usage = case.get("usage", {})
-    if any(Decimal(usage.get(key) or 0) for key in ("previous_quantity", "previously_billed")):
-        return True
-    is_first, is_last = usage.get("first_in_period", True), usage.get("last_in_period", True)
-    match case["model"]:
-        case "volume" if not is_last:
-            return True  # it is billed only when the period is over
-        case "graduated" if not is_first and Decimal(usage["quantity"]) > 0:
-            return bool(Decimal(case["params"]["tiers"][0].get("flat_fee") or 0))
-    return not is_last and _adjusts("min_amount")(case)
-
-
-USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = (
-    *((feature, lambda case, model=model: case["model"] == model) for model, feature in MODELS.items()),
-    *((feature, _adjusts(kind)) for kind, feature in ADJUSTMENTS.items()),
-    ("progressive billing", is_progressive),
-)
-
+USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = ()
 
 BILLS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("demand ratchet", lambda case: bool((case["tariff"]["demand"] or {}).get("ratchet"))),

@@ -19,28 +19,13 @@ def test_marks_nothing_that_the_engine_can_do():
     assert check_usage_case(PER_UNIT) == 1
 
 
-@pytest.mark.parametrize(
-    ("change", "features"),
-    [
-        ({"model": "stairstep"}, ["stairstep prices"]),
-        ({"usage": {"quantity": "3", "previous_quantity": "1"}}, ["progressive billing"]),
-        ({"usage": {"quantity": "3", "previously_billed": "1"}}, ["progressive billing"]),
-        ({"adjustments": [{"type": "max_amount", "amount": "5"}]}, ["maximum amounts"]),
-        ({"adjustments": [{"type": "usage_discount", "quantity": "1"}]}, ["free units"]),
-        (
-            {"adjustments": [{"type": "min_amount", "amount": "5"}], "usage": {"quantity": "1", "last_in_period": False}},
-            ["progressive billing"],
-        ),
-    ],
-)  # fmt: skip
-def test_lists_what_the_adapters_refuse(change, features):
-    case = {**PER_UNIT, **change}
-    assert missing_features.missing_features(case) == features
-    (mark,) = missing_features.marks(case)
-    assert mark.kwargs["reason"] == f"missing feature: {', '.join(features)}"
+def test_lists_what_the_adapters_refuse(monkeypatch):
+    feature = ("barter", lambda case: case["model"] == "per_unit")
+    monkeypatch.setattr(missing_features, "USAGE", (feature,))
+    assert missing_features.missing_features(PER_UNIT) == ["barter"]
+    (mark,) = missing_features.marks(PER_UNIT)
+    assert mark.kwargs["reason"] == "missing feature: barter"
     assert (mark.kwargs["strict"], mark.kwargs["raises"]) == (True, missing_features.MissingFeature)
-    with pytest.raises(missing_features.MissingFeature):
-        check_usage_case(case)
 
 
 def test_rates_a_discount_and_a_minimum_with_the_plan():
@@ -50,6 +35,52 @@ def test_rates_a_discount_and_a_minimum_with_the_plan():
     expected = {"amount": "10", "discount": "3", "minimum_line": "7"}
     assert missing_features.marks(case) == []
     assert check_usage_case({**case, "expected": expected}) == 3
+
+
+@pytest.mark.parametrize(
+    ("adjustments", "usage", "expected"),
+    [
+        ([{"type": "max_amount", "amount": "5"}], {}, {"amount": "5", "discount": "1"}),
+        ([{"type": "max_amount", "amount": "5"}], {"previously_billed": "4"}, {"amount": "1", "discount": "5"}),
+        ([{"type": "min_amount", "amount": "10"}], {"last_in_period": False}, {"amount": "6"}),
+        ([{"type": "min_amount", "amount": "10"}], {"previously_billed": "3"}, {"amount": "7", "minimum_line": "1"}),
+        ([{"type": "percent_discount", "percent": "50"}] * 2, {}, {"amount": "1.5", "discount": "4.5"}),
+        ([{"type": "credits", "amounts": ["4", "2"]}], {}, {"amount": "0", "credits": "6"}),
+        ([{"type": "credits", "amounts": ["4", "3"]}], {}, {"error": "credits_not_consumed"}),
+    ],
+)  # fmt: skip
+def test_adjusts_money_as_documented(adjustments, usage, expected):
+    case = {**PER_UNIT, "adjustments": adjustments, "usage": {**PER_UNIT["usage"], **usage}}
+    assert check_usage_case({**case, "expected": expected}) == len(expected)
+
+
+def test_fails_where_credits_should_not_be_consumed_but_are():
+    case = {**PER_UNIT, "adjustments": [{"type": "credits", "amounts": ["4"]}]}
+    with pytest.raises(AssertionError):
+        check_usage_case({**case, "expected": {"error": "credits_not_consumed"}})
+    with pytest.raises(AssertionError):
+        check_usage_case({**case, "expected": {"amount": "2", "credits": "5"}})
+
+
+@pytest.mark.parametrize(
+    ("change", "amount"),
+    [
+        ({"usage": {"quantity": "3", "previous_quantity": "1"}}, "6"),
+        ({"usage": {"quantity": "3", "previous_quantity": "1", "previously_billed": "2"}}, "6"),
+        ({"usage": {"quantity": "3", "first_in_period": None, "last_in_period": False}}, "6"),
+        ({"usage": {"quantity": "3." + "1" * 25, "previous_quantity": "1"}}, "6." + "2" * 25),
+        ({"adjustments": [{"type": "usage_discount", "quantity": "1"}]}, "4"),
+        ({"adjustments": [{"type": "usage_discount", "quantity": "2"}], "usage": {"quantity": "3", "previous_quantity": "1"}}, "4"),
+        ({"adjustments": [{"type": "unit_conversion", "operation": "divide", "factor": "2", "rounding": "ceiling", "scale": 0}]}, "4"),
+        ({"rounding": {"scale": -1, "mode": "half_up", "level": "total"}}, "10"),
+        ({"currency": "JPY", "rounding": {"scale": 0, "mode": "floor", "level": "component"}, "params": {"unit_price": "2.5"}}, "7"),
+        ({"model": "block_tiers", "params": {"mode": "graduated", "tiers": [{"block_size": "2", "max_blocks": None, "block_price": "5"}]}}, "10"),
+    ],
+)  # fmt: skip
+def test_rates_every_documented_way_to_state_a_quantity(change, amount):
+    case = {**PER_UNIT, **change, "expected": {"amount": amount}}
+    assert missing_features.marks(case) == []
+    assert check_usage_case(case) == 1
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from metering.usage.local_calendar import LocalCalendar
 from metering.usage.periods import Period
 from pricing.money import RoundingMode, round_amount
 from pricing.rating import LineKind, RatedLine, compute_taxes
-from pricing.rating.aggregation import Aggregation, CountedEvent, aggregate
 from pricing.rating.plan_terms import TaxTerms
 from pricing.rating.proration import (
     calendar_day_fraction,
@@ -22,16 +21,6 @@ from pricing.rating.proration import (
     prorate,
 )
 from tests.golden.missing_features import Case
-
-
-def check_aggregation(case: Case) -> None:
-    """Assert the quantity of the events."""
-    zone_name = (case.get("period") or {}).get("timezone", "UTC")
-    events = [_event(event, zone_name) for event in case["usage"]["events"]]
-    period = _period(case, "start", "end") if case.get("period") else None
-    quantity = aggregate(events, Aggregation(case["params"]["function"]), period)
-    assert_expected(case, {"quantity": quantity})
-
 
 _TAX_OF_THE_SOURCE = Decimal(20)
 
@@ -71,7 +60,6 @@ def check_proration(case: Case) -> None:
 
 
 CHECKS: dict[str, Callable[[Case], None]] = {
-    "aggregation": check_aggregation,
     "rounding": check_rounding,
     "day_count": check_day_count,
     "proration": check_proration,
@@ -98,15 +86,6 @@ def _compared(value: Any, scale: int, mode: RoundingMode = "half_up") -> Any:
     if isinstance(value, list):
         return [round_amount(each, scale, mode) for each in value]
     return round_amount(value, scale, mode)
-
-
-def _event(event: dict[str, Any], zone_name: str) -> CountedEvent:
-    assert event.keys() <= {"at", "value", "key"}
-    return CountedEvent(
-        at=_instant(event["at"], zone_name) if event.get("at") is not None else None,
-        value=Decimal(event["value"]) if event.get("value") is not None else None,
-        key=event.get("key"),
-    )
 
 
 def _instant(text: str, zone_name: str) -> datetime:

@@ -94,7 +94,7 @@ def _overage_lines(
         facts={
             "rule": "overage",
             "p": str(commitment.overage_factor),
-            "l": str(commitment.amount),
+            "mo": str(commitment.amount),
             "f": [share.numerator, share.denominator],
             "u": str(before + net),
             "u0": str(before),

@@ -58,7 +58,7 @@ def settle_maximum(
                 "u": str(before + net),
                 **({"u0": str(before)} if before else {}),
                 **({"per": "year"} if per_year else {}),
-                **({"l": str(most)} if above > most else {}),
+                **({"mo": str(most)} if above > most else {}),
             },
         )
         cut = adjustment.spread_lines(EXACT.minus(min(above, most)), cells, terms.rounding)
