@@ -23,7 +23,9 @@ def days(events):
 
 
 def test_counts_the_period_with_its_start_and_without_its_end_in_order_of_time():
-    batch = event_batch(None, [event("31 23:59"), event("19 23:59"), event("20"), event("25")], period=LATE_JANUARY)
+    batch = event_batch(
+        None, [event("31 23:59"), event("19 23:59"), event("20"), event("25")], period=LATE_JANUARY
+    )
     (counted,) = events_of(METRIC, (), batch)
     assert days(counted) == [20, 25, 31]
 
@@ -73,7 +75,11 @@ def test_makes_a_group_of_every_priced_value_and_one_of_all_others():
     plan = terms(charge("a", BY_REGION, {"eu": PRICE, "us": PRICE, None: PRICE}))
     events = [event("1", region="us"), event("2", region="asia"), event("3")]
     groups = event_groups(BY_REGION, event_batch(plan, events))
-    assert [(group.bucket, days(group.events[0])) for group in groups] == [("eu", []), ("us", [1]), (None, [2, 3])]
+    assert [(group.bucket, days(group.events[0])) for group in groups] == [
+        ("eu", []),
+        ("us", [1]),
+        (None, [2, 3]),
+    ]
 
 
 def test_refuses_two_charges_that_mean_others_by_other_events():

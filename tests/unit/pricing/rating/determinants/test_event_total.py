@@ -11,7 +11,11 @@ from pricing.rating.progress import Progress
 from tests.unit.pricing.rating.builders import METRIC, charge, terms
 from tests.unit.pricing.rating.events import event, event_batch, rated_events
 
-EVENTS = [event("2", 5, "k1", user="ann"), event("3", "7.5", "k2", user="bob"), event("9", 1, "k3", user="ann")]
+EVENTS = [
+    event("2", 5, "k1", user="ann"),
+    event("3", "7.5", "k2", user="bob"),
+    event("9", 1, "k3", user="ann"),
+]
 
 
 def quantity(aggregation, **facts):
@@ -53,7 +57,9 @@ def test_loses_no_group_below_a_cent_where_the_charge_is_rounded_as_a_whole():
     events = [event("1", 8, region=region) for region in REGIONS]
     shared = by_region(RoundingUnit.CHARGE, *events)
     # 2.4 cents: two whole ones, which go to the largest remainders and on a tie to the earlier line.
-    assert [(line.bucket, line.exact_amount) for line in shared] == [(one, Decimal("0.008")) for one in REGIONS]
+    assert [(line.bucket, line.exact_amount) for line in shared] == [
+        (one, Decimal("0.008")) for one in REGIONS
+    ]
     assert [line.amount for line in shared] == [Decimal("0.01"), Decimal("0.01"), Decimal("0.00")]
     assert [line.amount for line in by_region(RoundingUnit.LINE, *events[:1])] == [Decimal("0.01"), 0, 0]
 
