@@ -80,13 +80,10 @@ NO_YEAR: Final = YearSoFar(_NOTHING, 0)
 def amount_covered(lines: Iterable[RatedLine], charges: Collection[str]) -> Decimal:
     """What the lines came to of the charges (of all lines when none is named).
 
-    A credit stands for no charge, so it counts whichever is named.
+    A credit pays for whatever is owed, so it counts whichever charge is named.
     """
     return sum(
-        (
-            line.amount if line.kind is LineKind.CREDIT and not line.shares else line.amount_of(charges)
-            for line in lines
-        ),
+        (line.amount if line.kind is LineKind.CREDIT else line.amount_of(charges) for line in lines),
         _NOTHING,
     )
 

@@ -21,9 +21,7 @@ def rider_lines(rider: Rider, lines: Sequence[RatedLine], terms: PlanTerms) -> l
     too, such as that of an earlier rider.
     """
     if rider.charges:
-        parts = [
-            part.amount for line in lines for part in line.parts() if part.charge_code in rider.charges
-        ] + [line.amount for line in lines if line.shares and line.charge_code in rider.charges]
+        parts = [amount for line in lines for amount in _named(line, rider)]
     else:
         parts = [line.amount for line in lines if line.kind in _UNNAMED]
     if not parts:
@@ -39,3 +37,12 @@ def rider_lines(rider: Rider, lines: Sequence[RatedLine], terms: PlanTerms) -> l
     )
     exact = EXACT.multiply(EXACT.multiply(base, rider.percent), Decimal("0.01"))
     return [adjustment.rounded_line(exact, rider.tax_code, terms.rounding)]
+
+
+def _named(line: RatedLine, rider: Rider) -> list[Decimal]:
+    """What of the line is named: all of it by its own code, or what stands for a charge after discounts."""
+    if line.charge_code in rider.charges:
+        return [line.amount]
+    if line.kind not in ON_CHARGES:
+        return []
+    return [share.amount for share in line.shares if share.charge_code in rider.charges]
