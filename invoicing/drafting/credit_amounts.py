@@ -100,4 +100,4 @@ def _part_of(taxed: TaxedLine, amount: Decimal) -> TaxedLine:
     shares = tuple(
         share._replace(amount=share_of(share.amount, amount, line.amount)) for share in line.shares
     )
-    return replace(taxed, line=replace(line, amount=amount, shares=shares))
+    return taxed._replace(line=replace(line, amount=amount, shares=shares))

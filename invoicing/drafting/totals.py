@@ -44,7 +44,8 @@ def invoice_totals(
     for levied in levy_taxes(taxed, scale):
         for index, share in levied.rated.shares:
             shares[index] += share
-        words = lines[levied.first][1].words_in(language).taxes
-        taxes.append(replace(levied.rated, label=words.get(levied.rated.code, levied.rated.label)))
+        tax = levied.rated
+        label = lines[levied.first][1].words_in(language).taxes.get(tax.code, tax.label)
+        taxes.append(tax if label == tax.label else replace(tax, label=label))
     tax_amount = sum((tax.amount for tax in taxes), _NOTHING)
     return InvoiceTotals(net, tax_amount, net + tax_amount, tuple(taxes), tuple(shares))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final, NamedTuple
 
 from pricing.money import EXACT, RoundingMode, spread_rounded
 from pricing.rating.adjustment_terms import ExemptTier, TaxTerms
 from pricing.rating.lines import RatedLine, RatedTax
 
+_NOTHING: Final = Decimal(0)
 
-@dataclass(frozen=True, slots=True)
-class TaxedLine:
-    """A line with the taxes of its plan, in their order, and the plan's rounding."""
+
+class TaxedLine(NamedTuple):
+    """A line with the taxes of its plan, in their order, and the plan's rounding; a bill run makes a great many."""
 
     line: RatedLine
     taxes: Sequence[TaxTerms]
@@ -49,28 +51,31 @@ def levy_taxes(lines: Sequence[TaxedLine], scale: int) -> list[LeviedTax]:
     Rounding is that of the first line's plan, unless the tax has its own. A tax on taxes takes each line's
     share of them.
     """
-    shares: dict[tuple[int, str], Decimal] = {}
+    borne: dict[str, dict[int, Decimal]] = {}
     levied = []
     for (code, percent), covered in _in_order(lines):
         first = next(iter(covered))
         tax = covered[first]
         bases = []
         for index, own in covered.items():
-            base = taxed_amount(lines[index].line, own)
+            line = lines[index].line
+            base = line.amount if own.code == line.tax_code and not own.exempt else taxed_amount(line, own)
             for earlier in own.on_taxes:
-                base = EXACT.add(base, shares.get((index, earlier), Decimal(0)))
+                base = EXACT.add(base, borne.get(earlier, {}).get(index, _NOTHING))
             bases.append(base)
         exact = [_percent_of(base, percent) for base in bases]
         spread = spread_rounded(exact, scale, tax.mode or lines[first].mode)
-        for index, share in zip(covered, spread, strict=True):
-            shares[index, code] = shares.get((index, code), Decimal(0)) + share
+        shares = tuple(zip(covered, spread, strict=True))
+        so_far = borne.setdefault(code, {})
+        for index, share in shares:
+            so_far[index] = so_far.get(index, _NOTHING) + share
         rated = RatedTax(
             code=code,
             label=tax.label,
             percent=percent,
-            base=sum(bases, Decimal(0)),
-            amount=sum(spread, Decimal(0)),
-            shares=tuple(zip(covered, spread, strict=True)),
+            base=sum(bases, _NOTHING),
+            amount=sum(spread, _NOTHING),
+            shares=shares,
         )
         levied.append(LeviedTax(rated, first))
     return levied
@@ -86,7 +91,7 @@ def taxed_amount(line: RatedLine, tax: TaxTerms) -> Decimal:
         parts = tuple(part for part in line.shares if part.charge_code in tax.charges)
     return sum(
         (part.amount for part in parts if ExemptTier(part.charge_code, part.tier or 0) not in tax.exempt),
-        Decimal(0),
+        _NOTHING,
     )
 
 
@@ -98,13 +103,15 @@ def _in_order(lines: Sequence[TaxedLine]) -> list[tuple[tuple[str, Decimal], dic
     found: dict[tuple[str, Decimal], dict[int, TaxTerms]] = {}
     depths: dict[tuple[str, Decimal], int] = {}
     places: dict[tuple[str, Decimal], int] = {}
-    for index, taxed in enumerate(lines):
+    for index, (line, taxes, _) in enumerate(lines):
         borne: dict[str, int] = {}
-        for place, tax in enumerate(taxed.taxes):
-            below = [borne[code] for code in tax.on_taxes if code in borne]
-            if not below and not _bears(taxed.line, tax):
+        for place, tax in enumerate(taxes):
+            below = [borne[code] for code in tax.on_taxes if code in borne] if tax.on_taxes else ()
+            if not below and not (
+                _bears(line, tax) if tax.charges or tax.exempt else line.tax_code == tax.code
+            ):
                 continue
-            borne[tax.code] = depth = max(below, default=-1) + 1
+            borne[tax.code] = depth = max(below) + 1 if below else 0
             key = (tax.code, tax.percent)
             found.setdefault(key, {})[index] = tax
             depths[key] = max(depths.get(key, 0), depth)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from pricing.money import EXACT
+from pricing.money import EXACT, round_amount
 from pricing.rating.adjustments.billed_span import BilledSpan
 from pricing.rating.adjustments.spread import Adjustment, Cell, net_by_cell, spread_signed
 from pricing.rating.lines import LineKind, LineShare, RatedLine
@@ -24,27 +24,57 @@ def discount_lines(
     The percentage is of the rounded lines the customer sees.
     """
     covered: dict[str | None, dict[Cell, Decimal]] = {}
-    for cell, amount in net_by_cell(lines, discount.charges, (LineKind.CHARGE,)).items():
-        covered.setdefault(cell.tax_code, {})[cell] = amount
-    discounts = []
-    for tax_code, cells in covered.items():
-        base = sum(cells.values(), _NOTHING)
-        exact = [_taken(amount, discount.percent) for amount in cells.values()]
-        spread = spread_signed(exact, terms.rounding)
-        adjustment = Adjustment(
-            code=discount.code,
-            label=discount.label,
-            kind=LineKind.DISCOUNT,
-            unit="discount",
-            unit_price=discount.percent,
-            facts={"rule": "discount", "p": str(discount.percent), "u": str(base)},
-        )
-        shares = tuple(
-            LineShare(cell.charge_code, cell.tier, share) for cell, share in zip(cells, spread, strict=True)
-        )
-        taken = _taken(base, discount.percent)
-        discounts.append(adjustment.line(taken, sum(spread, _NOTHING), tax_code, terms.rounding, shares))
-    return discounts
+    if _needs_shares(terms):
+        for cell, amount in net_by_cell(lines, discount.charges, (LineKind.CHARGE,)).items():
+            covered.setdefault(cell.tax_code, {})[cell] = amount
+    else:
+        whole = Cell(discount.code, None, None)
+        for line in lines:
+            if line.kind is LineKind.CHARGE and (
+                not discount.charges or line.charge_code in discount.charges
+            ):
+                cells = covered.setdefault(line.tax_code, {whole: _NOTHING})
+                cells[whole] += line.amount
+    return [_percent_line(discount, tax_code, cells, terms) for tax_code, cells in covered.items()]
+
+
+def _percent_line(
+    discount: PercentDiscount, tax_code: str | None, cells: dict[Cell, Decimal], terms: PlanTerms
+) -> RatedLine:
+    base = sum(cells.values(), _NOTHING)
+    adjustment = Adjustment(
+        code=discount.code,
+        label=discount.label,
+        kind=LineKind.DISCOUNT,
+        unit="discount",
+        unit_price=discount.percent,
+        facts={"rule": "discount", "p": str(discount.percent), "u": str(base)},
+    )
+    taken = _taken(base, discount.percent)
+    if len(cells) == 1:
+        (cell,) = cells
+        shares: tuple[LineShare, ...] = ()
+        rounded = round_amount(taken, terms.rounding.scale, terms.rounding.mode)
+        if cell.charge_code != discount.code:
+            shares = (LineShare(cell.charge_code, cell.tier, rounded),)
+        return adjustment.line(taken, rounded, tax_code, terms.rounding, shares)
+    spread = spread_signed([_taken(amount, discount.percent) for amount in cells.values()], terms.rounding)
+    shares = tuple(
+        LineShare(cell.charge_code, cell.tier, share) for cell, share in zip(cells, spread, strict=True)
+    )
+    return adjustment.line(taken, sum(spread, _NOTHING), tax_code, terms.rounding, shares)
+
+
+def _needs_shares(terms: PlanTerms) -> bool:
+    """Whether something on the bill asks what a discount took off a charge."""
+    if terms.maximums or terms.commitments or len(terms.discounts) > 1:
+        return True
+    names_charges = (
+        *(minimum.charges for minimum in terms.minimums),
+        *(rider.charges for rider in terms.riders),
+        *(tax.charges or tax.exempt for tax in terms.taxes),
+    )
+    return any(names_charges)
 
 
 def fixed_discount_lines(

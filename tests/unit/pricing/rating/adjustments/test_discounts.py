@@ -6,8 +6,8 @@ import pytest
 
 from pricing.rating.adjustments.billed_span import BilledSpan
 from pricing.rating.adjustments.discounts import discount_lines, fixed_discount_lines
-from pricing.rating.lines import LineKind, RatedLine
-from pricing.rating.plan_terms import FixedDiscount, PercentDiscount
+from pricing.rating.lines import LineKind, LineShare, RatedLine
+from pricing.rating.plan_terms import FixedDiscount, MaximumBill, MinimumBill, PercentDiscount, TaxTerms
 from pricing.rating.progress import Progress
 from pricing.rating.trace import replay
 from tests.unit.pricing.rating.builders import terms
@@ -81,9 +81,21 @@ def taken_off(coupon, lines, span=None):
     return [(each.tax_code, each.amount) for each in taken]
 
 
-def test_says_whose_a_percentage_is():
+@pytest.mark.parametrize(
+    "plan",
+    [
+        terms(maximums=(MaximumBill("cap", "", Decimal(1)),)),
+        terms(minimums=(MinimumBill("floor", "", Decimal(1), charges=("a",)),)),
+        terms(taxes=(TaxTerms("duty", "", Decimal(1), charges=("a",)),)),
+    ],
+)
+def test_says_whose_a_percentage_is_where_something_asks_for_it(plan):
     lines = [line("a", "0.05"), line("b", "0.05"), line("c", "0.05")]
-    (taken,) = discount_lines(discount("10"), lines, terms())
+    (unasked,) = discount_lines(discount("10"), lines, terms())
+    assert (unasked.amount, unasked.shares) == (Decimal("-0.02"), ())
+    (of_one,) = discount_lines(discount("10", "a"), lines, plan)
+    assert (of_one.amount, of_one.shares) == (Decimal("-0.01"), (LineShare("a", None, Decimal("-0.01")),))
+    (taken,) = discount_lines(discount("10"), lines, plan)
     assert (taken.amount, [part.amount for part in taken.shares]) == (
         Decimal("-0.02"),
         [Decimal("-0.01"), Decimal("-0.01"), Decimal("0.00")],
@@ -110,7 +122,8 @@ def test_takes_nothing_off_a_bill_below_zero_or_what_is_not_there():
 
 def test_counts_earlier_discounts_first():
     lines = [line("a", "100.00")]
-    lines += discount_lines(discount("95"), lines, terms())
+    plan = terms(discounts=(discount("95"), fixed("20")))
+    lines += discount_lines(discount("95"), lines, plan)
     assert taken_off(fixed("20"), lines) == [(None, Decimal("-5.00"))]
 
 
