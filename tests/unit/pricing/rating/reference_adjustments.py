@@ -37,12 +37,12 @@ def take_percent(bill: Bill, percent: Fraction) -> None:
 
 def take_fixed(bill: Bill, amount: Fraction) -> None:
     """An amount off, no more than the charges come to, by the weight of those above zero."""
-    bill.sums["fixed"] = _take(bill, min(amount, max(sum(bill.nets), Fraction(0))))
+    bill.sums["fixed"] = _take(bill, min(amount, max(sum(bill.nets, Fraction(0)), Fraction(0))))
 
 
 def cap(bill: Bill, most: Fraction) -> None:
     """What lies above the maximum, off."""
-    bill.sums["maximum"] = _take(bill, max(sum(bill.nets) - most, Fraction(0)))
+    bill.sums["maximum"] = _take(bill, max(sum(bill.nets, -most), Fraction(0)))
 
 
 def commit(bill: Bill, promised: Fraction, factor: Fraction) -> None:

@@ -1,5 +1,6 @@
 """Bills with every adjustment against the reference."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,7 +23,7 @@ from tests.unit.pricing.rating import builders
 from tests.unit.pricing.rating import reference_adjustments as reference
 from tests.unit.pricing.rating.properties.strategies import ALWAYS_THE_SAME, decimals
 
-DAY = builders.local_days("UTC", builders.date(2026, 1, 1), builders.date(2026, 1, 2))
+DAY = builders.local_days("UTC", date(2026, 1, 1), date(2026, 1, 2))
 CODES = ("vat", "reduced", None)
 CHARGES = st.lists(
     st.tuples(decimals(0, 300, 2) | decimals(-20, 20, 2), st.sampled_from(CODES)), min_size=1, max_size=6
