@@ -71,18 +71,22 @@ def round_amount(amount: Decimal, scale: int, mode: RoundingMode = "half_up") ->
 
 
 def spread_rounded(
-    amounts: Sequence[Decimal], scale: int, mode: RoundingMode = "half_up"
+    amounts: Sequence[Decimal], scale: int, mode: RoundingMode = "half_up", whole: Decimal | None = None
 ) -> tuple[Decimal, ...]:
     """Each amount rounded so that together they equal the rounded sum.
 
+    `whole` is the sum where it is known exactly: shares of a division without end come a trifle short of it,
+    and half a minor unit would be rounded down.
     Largest remainder: everything is rounded down, the missing minor units go to the largest remainders,
     ties to the earlier amount.
     """
     if not amounts:
         return ()
-    total = amounts[0]
-    for amount in amounts[1:]:
-        total = EXACT.add(total, amount)
+    total = whole
+    if total is None:
+        total = amounts[0]
+        for amount in amounts[1:]:
+            total = EXACT.add(total, amount)
     target = round_amount(total, scale, mode)
     floors = [round_amount(amount, scale, "floor") for amount in amounts]
     quantum = _QUANTA[scale]

@@ -58,7 +58,9 @@ def _percent_line(
         if cell.charge_code != discount.code:
             shares = (LineShare(cell.charge_code, cell.tier, rounded),)
         return adjustment.line(taken, rounded, tax_code, terms.rounding, shares)
-    spread = spread_signed([_taken(amount, discount.percent) for amount in cells.values()], terms.rounding)
+    spread = spread_signed(
+        [_taken(amount, discount.percent) for amount in cells.values()], taken, terms.rounding
+    )
     shares = tuple(
         LineShare(cell.charge_code, cell.tier, share) for cell, share in zip(cells, spread, strict=True)
     )

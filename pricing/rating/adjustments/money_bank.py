@@ -74,7 +74,10 @@ def _lines(
         weights, whole = {beside[0].tax_code if beside else None: Decimal(1)}, Decimal(1)
     rounding = terms.rounding
     shares = spread_rounded(
-        [share_of(amount, weight, whole) for weight in weights.values()], rounding.scale, rounding.mode
+        [share_of(amount, weight, whole) for weight in weights.values()],
+        rounding.scale,
+        rounding.mode,
+        amount,
     )
     return [
         RatedLine(
@@ -109,5 +112,5 @@ def _shares(amount: Decimal, beside: Sequence[RatedLine], rounding: Rounding) ->
     whole = sum(weights.values(), _NOTHING)
     if not whole:
         return ()
-    spread = spread_signed([share_of(amount, weight, whole) for weight in weights.values()], rounding)
+    spread = spread_signed([share_of(amount, weight, whole) for weight in weights.values()], amount, rounding)
     return tuple(LineShare(*key, share) for key, share in zip(weights, spread, strict=True))

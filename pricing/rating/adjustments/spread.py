@@ -40,15 +40,16 @@ def net_by_cell(
     return cells
 
 
-def spread_signed(amounts: Sequence[Decimal], rounding: Rounding) -> tuple[Decimal, ...]:
-    """Each amount rounded so that together they are the rounded sum; the larger share is the earlier one.
+def spread_signed(amounts: Sequence[Decimal], whole: Decimal, rounding: Rounding) -> tuple[Decimal, ...]:
+    """Each amount rounded so that together they are the rounded `whole`; the larger share is the earlier one.
 
     Amounts below zero are spread by their size, or the earlier ones would get the smaller.
     """
     if all(amount >= 0 for amount in amounts):
-        return spread_rounded(amounts, rounding.scale, rounding.mode)
+        return spread_rounded(amounts, rounding.scale, rounding.mode, whole)
     mode = _MIRRORED.get(rounding.mode, rounding.mode)
-    spread = spread_rounded([EXACT.minus(amount) for amount in amounts], rounding.scale, mode)
+    sizes = [EXACT.minus(amount) for amount in amounts]
+    spread = spread_rounded(sizes, rounding.scale, mode, EXACT.minus(whole))
     return tuple(-share for share in spread)
 
 
@@ -103,7 +104,7 @@ class Adjustment:
         if not whole or not amount:
             return []
         exact = [share_of(amount, weight, whole) for weight in weights.values()]
-        spread = spread_signed(exact, rounding)
+        spread = spread_signed(exact, amount, rounding)
         lines = []
         tax_codes = dict.fromkeys(cell.tax_code for cell in weights)
         for tax_code in tax_codes:

@@ -82,3 +82,10 @@ def test_loses_no_tiny_lines_of_one_charge():
 def test_spreads_a_sum_that_is_rounded_in_one_direction(mode, total):
     parts = spread_rounded(decimals("0.0101", "0.0101", "0.0101"), 2, mode)
     assert sum(parts) == Decimal(total)
+
+
+def test_spreads_to_the_whole_that_is_known_where_shares_come_short_of_it():
+    third = Decimal("0.045") / 3
+    short = [third - Decimal("1e-25")] * 3
+    assert sum(spread_rounded(short, 2)) == Decimal("0.04")
+    assert sum(spread_rounded(short, 2, whole=Decimal("0.045"))) == Decimal("0.05")

@@ -33,15 +33,15 @@ def test_nets_charges_by_tier_and_tax_code():
 
 def test_gives_the_earlier_of_equals_the_larger_share_whatever_the_sign():
     thirds = [Decimal(1) / 3] * 3
-    assert spread_signed(thirds, CENTS) == (Decimal("0.34"), Decimal("0.33"), Decimal("0.33"))
-    taken = spread_signed([-third for third in thirds], CENTS)
+    assert spread_signed(thirds, Decimal(1), CENTS) == (Decimal("0.34"), Decimal("0.33"), Decimal("0.33"))
+    taken = spread_signed([-third for third in thirds], Decimal(-1), CENTS)
     assert taken == (Decimal("-0.34"), Decimal("-0.33"), Decimal("-0.33"))
 
 
 def test_rounds_a_sum_below_zero_in_the_direction_asked_for():
     amounts = [Decimal("-0.005"), Decimal("-0.002")]
     by_mode = {
-        mode: sum(spread_signed(amounts, Rounding(RoundingUnit.LINE, 2, mode)))
+        mode: sum(spread_signed(amounts, Decimal("-0.007"), Rounding(RoundingUnit.LINE, 2, mode)))
         for mode in ("floor", "ceiling", "up", "down")
     }
     assert by_mode == {"floor": Decimal("-0.01"), "ceiling": 0, "up": Decimal("-0.01"), "down": 0}
