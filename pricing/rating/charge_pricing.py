@@ -17,7 +17,7 @@ from pricing.rating.prices import WHOLE, Counted, PricedPart, price_quantity
 from pricing.rating.proration import fixed_month_fraction, months_between, prorate
 from pricing.rating.quantity_bank import settle_bank
 from pricing.rating.request import RatingBatch
-from pricing.rating.tier_allocation import allocate_chronologically, allocate_proportionally
+from pricing.rating.tier_allocation import AllocatedCharge, allocate_chronologically, allocate_proportionally
 from pricing.rating.unit_conversion import conversion_facts, convert
 
 _PRORATED_RULES: Final = frozenset({"fixed"})
@@ -86,15 +86,17 @@ def amount_share(charge: Charge, batch: RatingBatch) -> Fraction:
 def price_charge(of: MeasuredCharge, batch: RatingBatch, account: int) -> PricedCharge:
     """What an account pays. Raises UnableToRate when the usage does not allow the price."""
     charge, bounds_scale = of.charge, of.bounds_scale(batch)
+    if charge.months and batch.month not in charge.months:
+        return PricedCharge(charge, [])
+    demand = None if of.demand is None else of.demand.quantities[account]
     if charge.tier_allocation is not TierAllocation.PER_BUCKET:
         # Like a volume price: the tiers are known when the period is over.
         if not batch.progress_of(account).is_last:
             return PricedCharge(charge, [])
         allocate = _ALLOCATIONS[charge.tier_allocation]
-        allocated = allocate(charge, of.measured, account, bounds_scale)
+        allocated = allocate(AllocatedCharge(charge, bounds_scale, demand), of.measured, account)
         return PricedCharge(charge, [_exact(of, counted, part, {}) for counted, part in allocated])
     quantities = _Quantities(charge, batch, account, of.fraction)
-    demand = None if of.demand is None else of.demand.quantities[account]
     parts = []
     for counted in of.measured:
         price = charge.prices.get(counted.bucket)
