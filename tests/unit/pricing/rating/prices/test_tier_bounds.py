@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from pricing.rating.prices.counted import WHOLE
 from pricing.rating.prices.tier_bounds import tier_bands
 from tests.unit.pricing.rating.builders import tiers
 
