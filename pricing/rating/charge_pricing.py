@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from pricing.money import EXACT
 from pricing.rating.allowances import carry_over, free_units
 from pricing.rating.determinants.measured import Measured
-from pricing.rating.plan_terms import Charge, TierAllocation, TierBounds
+from pricing.rating.plan_terms import Charge, TierAllocation, TierBounds, is_level
 from pricing.rating.prices import WHOLE, Counted, PricedPart, QuantityPricer, price_quantity, quantity_pricer
 from pricing.rating.proration import fixed_month_fraction, months_between, prorate
 from pricing.rating.quantity_bank import settle_bank
@@ -21,7 +21,6 @@ from pricing.rating.request import RatingBatch
 from pricing.rating.tier_allocation import AllocatedCharge, allocate_chronologically, allocate_proportionally
 from pricing.rating.unit_conversion import conversion_facts, convert
 
-_PRORATED_RULES: Final = frozenset({"fixed"})
 _NOTHING: Final = Decimal(0)
 _NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
 _ALLOCATIONS: Final = {
@@ -70,8 +69,12 @@ class MeasuredCharge:
 
     @cached_property
     def amount_share(self) -> Fraction:
-        """The part of a fixed amount that is owed for the days billed; WHOLE itself where it is all of it."""
-        share = _amount_share(self.charge, self.batch)
+        """The part that is owed, for the days billed, of what is owed for a whole period.
+
+        That is a fixed amount, and the price of a level such as a peak or contracted kW. WHOLE itself where it is
+        all of it.
+        """
+        share = _amount_share(self.charge, self.batch) if is_level(self.charge.determinant) else WHOLE
         return WHOLE if share == WHOLE else share
 
     @cached_property
@@ -94,6 +97,7 @@ class MeasuredCharge:
             and charge.conversion is None
             and charge.bank is None
             and charge.allowance is None
+            and self.amount_share is WHOLE
             and len(self.pricers) == len(charge.prices)
         )
 
@@ -158,7 +162,7 @@ def _plain_parts(of: MeasuredCharge, account: int) -> list[ExactPart]:
 
 
 def _exact(of: MeasuredCharge, counted: Measured, part: PricedPart, facts: Mapping[str, Any]) -> ExactPart:
-    share = of.amount_share if part.rule in _PRORATED_RULES else WHOLE
+    share = of.amount_share
     exact = EXACT.multiply(part.quantity, part.unit_price) if part.exact is None else part.exact
     return ExactPart(counted, part, share, exact if share is WHOLE else prorate(exact, share), facts)
 
