@@ -11,7 +11,8 @@ from pricing.plan_documents.problems import PlanProblem, Severity
 
 TIERED: Final = frozenset({"graduated", "volume", "graduated_percentage"})
 # Prices that look at intervals or events, and not at the quantity that conversion, allowance and bank change.
-_PAST_THE_QUANTITY: Final = frozenset({"index", "percentage", "dynamic", "rated_duration", "stairstep"})
+_PAST_THE_QUANTITY: Final = frozenset({"index", "percentage", "rated_duration"})
+_NO_ONE_QUANTITY: Final = frozenset({"recurring_units", "several_totals"})
 _CHANGES_QUANTITY: Final = {
     "conversion": "a conversion",
     "allowance": "free units",
@@ -46,6 +47,11 @@ def modifier_problems(charge: dict[str, Any], path: str) -> Iterator[PlanProblem
                 f"{path}.{name}",
                 f'a "{shape}" price does not go by a quantity that {words} could change',
                 "remove it",
+            )
+        kind = charge["determinant"]["kind"]
+        if name in charge and kind in _NO_ONE_QUANTITY:
+            yield PlanProblem(
+                f"{path}.{name}", f'"{kind}" is no one quantity that {words} could change', "remove it"
             )
     if charge.get("tier_allocation", "per_bucket") != "per_bucket":
         yield from _allocation_problems(charge, path)

@@ -51,6 +51,12 @@ TIERS = {
             {"conversion": {"divide": "2", "multiply": "2", "unit": "MWh"}},
             "conversion: a conversion either multiplies or divides",
         ),
+        (
+            {"kind": "recurring_units", "metric": "SEATS"},
+            PER_UNIT,
+            {"allowance": {"quantity": "5"}},
+            'allowance: "recurring_units" is no one quantity that free units could change',
+        ),
         (PERIOD, FIXED, {"allowance": {"quantity": "5"}}, "allowance: periods and days are not used up"),
         (
             TOTAL,
