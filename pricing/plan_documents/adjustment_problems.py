@@ -9,7 +9,7 @@ from typing import Any, Final
 from pricing.plan_documents.charge_parts import prices_of
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
 
-ADJUSTMENTS: Final = ("discounts", "money_banks", "maximums", "minimums", "commitments", "riders")
+ADJUSTMENTS: Final = ("discounts", "money_banks", "maximums", "commitments", "minimums", "riders")
 _ONE_HUNDRED: Final = Decimal(100)
 
 

@@ -14,8 +14,8 @@ def adjustment_lines(document: dict[str, Any]) -> tuple[str, ...]:
         *(_discount(one, document) for one in document.get("discounts", ())),
         *(_money_bank(one, document) for one in document.get("money_banks", ())),
         *(_maximum(one, document) for one in document.get("maximums", ())),
-        *(_minimum(one, document) for one in document.get("minimums", ())),
         *(_commitment(one, document) for one in document.get("commitments", ())),
+        *(_minimum(one, document) for one in document.get("minimums", ())),
         *(_rider(one, document) for one in document.get("riders", ())),
     )
 

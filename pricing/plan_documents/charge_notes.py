@@ -8,7 +8,7 @@ from typing import Any, Final
 from billing_site.foundation.unit_symbols import unit_symbol
 from pricing.plan_documents.charge_parts import prices_of, shapes_of
 from pricing.plan_documents.determinant_sheet import counted_unit, counts_words, determinant_notes
-from pricing.plan_documents.sheet_words import mode_words, month_words, number_words
+from pricing.plan_documents.sheet_words import list_words, mode_words, month_words, number_words
 
 _BOUNDS: Final = {
     "prorated": "for the billing period; scaled when it is cut short",
@@ -158,6 +158,8 @@ def _tiers(charge: dict[str, Any]) -> Iterator[str]:
 
 
 def _proration(charge: dict[str, Any]) -> Iterator[str]:
+    if "months" in charge:
+        yield f"Only in periods that end in {list_words(month_words(month) for month in charge['months'])}."
     if not charge.get("prorated", True):
         yield "Not reduced when only part of the period is supplied."
     elif "month_days" in charge:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pricing.plan_documents.charge_parts import has_buckets, prices_of, shapes_of
 from pricing.plan_documents.problems import PlanProblem, Severity
 
+_MONTHS: Final = 12
 TIERED: Final = frozenset({"graduated", "volume", "graduated_percentage"})
 # Prices that look at intervals or events, and not at the quantity that conversion, allowance and bank change.
 _PAST_THE_QUANTITY: Final = frozenset({"index", "percentage", "rated_duration"})
@@ -62,6 +63,18 @@ def modifier_problems(charge: dict[str, Any], path: str) -> Iterator[PlanProblem
     if "bank" in charge:
         yield from _bank_problems(charge, f"{path}.bank")
     yield from _demand_problems(charge, shapes, path)
+    for index, month in enumerate(charge.get("months", ())):
+        if month in charge["months"][:index]:
+            yield PlanProblem(
+                f"{path}.months[{index}]",
+                f"month {month} is named twice",
+                "remove one of them",
+                Severity.WARNING,
+            )
+    if len(set(charge.get("months", ()))) == _MONTHS:
+        yield PlanProblem(
+            f"{path}.months", "these are all months, so it changes nothing", "remove it", Severity.WARNING
+        )
     if "month_days" in charge and ("fixed" not in shapes or charge.get("prorated") is False):
         yield PlanProblem(
             f"{path}.month_days",

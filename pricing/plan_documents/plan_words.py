@@ -8,7 +8,7 @@ from typing import Any, Final
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
 from pricing.rating.plan_terms import PlanWords
 
-_LINES: Final = ("charges", "discounts", "money_banks", "maximums", "minimums", "commitments", "riders")
+_LINES: Final = ("charges", "discounts", "money_banks", "maximums", "commitments", "minimums", "riders")
 _LABELLED: Final = (*_LINES, "taxes")
 
 

@@ -100,6 +100,7 @@ def _charge(charge: dict[str, Any]) -> Charge:
         allowance=_allowance(charge["allowance"]) if "allowance" in charge else None,
         demand=determinant_terms(charge["demand"]) if "demand" in charge else None,
         bank=_bank(charge["bank"]) if "bank" in charge else None,
+        months=frozenset(charge.get("months", ())),
     )
 
 

@@ -128,4 +128,4 @@ def total(terms: PlanTerms, lines: Sequence[RatedLine]) -> Decimal:
     """Lines and taxes together."""
     rounding = terms.rounding
     taxes = compute_taxes(lines, terms.taxes, rounding.scale, rounding.mode)
-    return sum((one.amount for one in (*lines, *taxes)), Decimal(0))
+    return sum((line.amount for line in lines), Decimal(0)) + sum((tax.amount for tax in taxes), Decimal(0))

@@ -48,6 +48,7 @@ def notes(determinant, price, **charge):
             ["Hours of use are the usage divided by the highest 30-minute demand of water."],
         ),
         ({"prorated": False}, ["Not reduced when only part of the period is supplied."]),
+        ({"months": [7, 8]}, ["Only in periods that end in July and August."]),
         ({"month_days": 30}, ["For part of a period every month counts 30 days."]),
     ],
 )

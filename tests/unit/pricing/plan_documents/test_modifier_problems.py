@@ -124,6 +124,8 @@ def test_refuses(determinant, price, modifier, problem):
             "bank.payout_price: nothing is ever paid",
         ),
         (PERIOD, FIXED, {"month_days": 30, "prorated": False}, "month_days: no amount is prorated here"),
+        (TOTAL, PER_UNIT, {"months": [7, 8, 7]}, "months[2]: month 7 is named twice"),
+        (TOTAL, PER_UNIT, {"months": list(range(1, 13))}, "months: these are all months"),
         (TOTAL, PER_UNIT, {"month_days": 30}, "month_days: no amount is prorated here"),
     ],
 )
