@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -62,7 +62,11 @@ def _branches(part: Schema) -> list[tuple[str, SearchStrategy[dict[str, Any]]]]:
     ((key, wanted),) = part["if"]["properties"].items()
     names = wanted["enum"] if "enum" in wanted else [wanted["const"]]
     objects = _object(part["then"])
-    return [(name, objects.map(lambda its, name=name: {**its, key: name})) for name in names]
+    return [(name, objects.map(partial(_named, key, name))) for name in names]
+
+
+def _named(key: str, name: str, its: dict[str, Any]) -> dict[str, Any]:
+    return {**its, key: name}
 
 
 def _object(schema: Schema) -> SearchStrategy[dict[str, Any]]:

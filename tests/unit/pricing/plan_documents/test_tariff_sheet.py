@@ -5,7 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from pricing.plan_documents.tariff_sheet import PriceRow, tariff_sheet
+from pricing.plan_documents.price_sheet import PriceRow
+from pricing.plan_documents.tariff_sheet import tariff_sheet
 from tests.unit.pricing.plan_documents.documents import tou_plan
 
 EXAMPLES = files("pricing.plan_documents").joinpath("examples")
