@@ -48,7 +48,11 @@ _STAFF: Final[tuple[tuple[str, tuple[_Entry, ...]], ...]] = (
         _Entry("Invoices", "invoicing-staff:invoice-list", OFFICE, key="i"),
         _Entry("Payments", "invoicing-staff:payment-list", OFFICE, key="p"),
     )),
-    ("Prices", (_Entry("Plans", "pricing-staff:plan-list", OFFICE),)),
+    ("Prices", (
+        _Entry("Plans", "pricing-staff:plan-list", OFFICE),
+        _Entry("Trials", "invoicing-staff:plan-trial-list", OFFICE),
+        _Entry("Plan moves", "invoicing-staff:plan-move-list", OFFICE, "plan_moves"),
+    )),
     ("Insight", (_Entry("Reports", "reports-staff:report-list", OFFICE),)),
     ("Set-up", (
         _Entry("Bulk data", "invoicing-staff:bulk-data", BILLING_STAFF),

@@ -29,7 +29,7 @@ FROM generate_series(1, %(count)s) n JOIN invoicing_customer customer ON custome
 INSERT INTO metering_servicepoint (utility_id, site_id, code)
 SELECT %(utility)s, %(site)s, 'SP' || lpad(n::text, 7, '0') FROM generate_series(1, %(count)s) n;
 INSERT INTO metering_channel (service_point_id, metric_id, code, step_minutes, kind)
-SELECT id, %(metric)s, 'E1', 30, 'INTERVAL' FROM metering_servicepoint;
+SELECT id, %(metric)s, 'E1', %(step)s, 'INTERVAL' FROM metering_servicepoint;
 INSERT INTO invoicing_subscription (account_id, service_point_id, plan_id, role, start_date)
 SELECT account.id, point.id, %(plan)s, 1, '2025-01-01'
 FROM invoicing_account account JOIN metering_servicepoint point ON substr(point.code, 3) = substr(account.number, 2);
@@ -60,12 +60,22 @@ SELECT invoice_id, subscription_id, 'main', from_date, to_date FROM invoicing_in
 """
 
 
-def gather_crowd(count: int) -> None:
-    """`count` customers, each with an account, a supplied service point and one finalized bill."""
+def gather_accounts(count: int, step_minutes: int) -> dict[str, Any]:
+    """`count` customers, each with an account and a supplied service point, whose channel has that step.
+
+    Returns the ids of what they share, such as "cycle" and "plan".
+    """
     facts = _foundations()
     with connection.cursor() as cursor:
         for statement in filter(str.strip, _MASTER_DATA.split(";\n")):
-            cursor.execute(statement, {"count": count, **facts})
+            cursor.execute(statement, {"count": count, "step": step_minutes, **facts})
+    return facts
+
+
+def gather_crowd(count: int) -> None:
+    """`count` customers, each with an account, a supplied service point and one finalized bill."""
+    facts = gather_accounts(count, 30)
+    with connection.cursor() as cursor:
         run = BillRun.objects.create(
             billing_cycle_id=facts["cycle"],
             from_date=_FROM,

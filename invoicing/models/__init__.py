@@ -8,6 +8,8 @@ from invoicing.models.invoices import BilledPeriod, Invoice, InvoiceLine, Invoic
 from invoicing.models.issued_documents import DocumentBatch, IssuedDocument
 from invoicing.models.ledger import LedgerEntry, LedgerTransaction
 from invoicing.models.payments import Payment, PaymentAllocation, PaymentReversal
+from invoicing.models.plan_moves import PlanMove, PlanMoveItem
+from invoicing.models.plan_trials import PlanTrial, PlanTrialBatch, TrialEffect, TrialRefusal, TriedVersion
 from invoicing.models.portal_access import PortalAccess
 from invoicing.models.subscriptions import Subscription
 
@@ -33,6 +35,13 @@ __all__ = [
     "Payment",
     "PaymentAllocation",
     "PaymentReversal",
+    "PlanMove",
+    "PlanMoveItem",
+    "PlanTrial",
+    "PlanTrialBatch",
     "PortalAccess",
     "Subscription",
+    "TrialEffect",
+    "TrialRefusal",
+    "TriedVersion",
 ]

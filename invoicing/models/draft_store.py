@@ -16,8 +16,8 @@ from psycopg.types.json import Jsonb
 from invoicing.drafting.drafts import Draft, DraftLine
 
 # A table, and the type of each of its columns that are written.
-_Target = tuple[str, dict[str, str]]
-_INVOICE: Final[_Target] = (
+Target = tuple[str, dict[str, str]]
+_INVOICE: Final[Target] = (
     "invoicing_invoice",
     {
         "id": "int8",
@@ -35,7 +35,7 @@ _INVOICE: Final[_Target] = (
         "parties": "jsonb",
     },
 )
-_LINE: Final[_Target] = (
+_LINE: Final[Target] = (
     "invoicing_invoiceline",
     {
         "invoice_id": "int8",
@@ -59,7 +59,7 @@ _LINE: Final[_Target] = (
         "trace": "jsonb",
     },
 )
-_TAX: Final[_Target] = (
+_TAX: Final[Target] = (
     "invoicing_invoicetax",
     {
         "invoice_id": "int8",
@@ -70,7 +70,7 @@ _TAX: Final[_Target] = (
         "amount": "numeric",
     },
 )
-_CLAIM: Final[_Target] = (
+_CLAIM: Final[Target] = (
     "invoicing_billedperiod",
     {
         "invoice_id": "int8",
@@ -95,9 +95,9 @@ def store_drafts(batch_id: int, as_of: datetime, drafts: Sequence[Draft]) -> lis
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
         ids = _new_ids(cursor, len(drafts))
         numbered = list(zip(ids, drafts, strict=True))
-        _copy(cursor, _INVOICE, (_invoice(pk, draft, batch_id, as_of) for pk, draft in numbered))
-        _copy(cursor, _LINE, (row for pk, draft in numbered for row in _lines(pk, draft.lines)))
-        _copy(
+        copy_rows(cursor, _INVOICE, (_invoice(pk, draft, batch_id, as_of) for pk, draft in numbered))
+        copy_rows(cursor, _LINE, (row for pk, draft in numbered for row in _lines(pk, draft.lines)))
+        copy_rows(
             cursor,
             _TAX,
             (
@@ -106,7 +106,7 @@ def store_drafts(batch_id: int, as_of: datetime, drafts: Sequence[Draft]) -> lis
                 for tax in draft.taxes
             ),
         )
-        _copy(
+        copy_rows(
             cursor,
             _CLAIM,
             (
@@ -141,7 +141,8 @@ def _new_ids(cursor: psycopg.Cursor[Any], count: int) -> list[int]:
     return sorted(pk for (pk,) in cursor)
 
 
-def _copy(cursor: psycopg.Cursor[Any], target: _Target, rows: Iterable[tuple[Any, ...]]) -> None:
+def copy_rows(cursor: psycopg.Cursor[Any], target: Target, rows: Iterable[tuple[Any, ...]]) -> None:
+    """COPY the rows, whose values are in the order of the target's columns."""
     table, columns = target
     with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types(list(columns.values()))

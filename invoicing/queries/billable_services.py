@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import F, Q
 
@@ -15,6 +16,8 @@ from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.models import BilledPeriod, Subscription
 from metering.usage.local_calendar import LocalCalendar, UnknownTimeZone
 from pricing.queries.plan_terms import EffectiveVersion, load_plan_terms, load_versions_effective
+
+_ANY: Final = Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,16 @@ class _Subscribed:
 
 
 def load_billable_services(
-    account_ids: Collection[int], run: DaySpan
+    account_ids: Collection[int], run: DaySpan, *, only: Q = _ANY, even_if_billed: bool = False
 ) -> tuple[list[BillableService], list[Refusal]]:
     """The accounts' services on the days of the run, by account, and why others cannot be billed.
 
-    An account that is not supplied on any of the days has neither. Four queries, however many accounts.
+    An account that is not supplied on any of the days has neither. Four queries, however many accounts. To
+    rate what is billed already once more: `even_if_billed`, and subscriptions `only` of that condition.
     """
-    subscribed = _subscribed(account_ids, run)
-    billed = _billed_spans([one.subscription_id for one in subscribed], run)
+    subscribed = _subscribed(account_ids, run, only)
+    ids = [] if even_if_billed else [one.subscription_id for one in subscribed]
+    billed = _billed_spans(ids, run)
     effective = load_versions_effective({one.plan_id for one in subscribed}, run.from_date, run.to_date)
     version_ids = {version.version_id for versions in effective.values() for version in versions}
     versions = {pk: VersionTerms(pk, terms) for pk, terms in load_plan_terms(version_ids).items()}
@@ -63,9 +68,10 @@ def load_billable_services(
     return services, refusals
 
 
-def _subscribed(account_ids: Collection[int], run: DaySpan) -> list[_Subscribed]:
+def _subscribed(account_ids: Collection[int], run: DaySpan, only: Q) -> list[_Subscribed]:
     rows = (
         Subscription.objects.filter(
+            only,
             Q(end_date=None) | Q(end_date__gt=run.from_date),
             account__in=account_ids,
             start_date__lt=run.to_date,

@@ -41,14 +41,14 @@ def load_rating_requests(account_ids: Collection[int], run: DaySpan, as_of: date
     refusals += load_stopping_findings(services, channels)
     complete = []
     for service in services:
-        found = _unbillable(service, channels)
+        found = unbillable(service, channels)
         refusals += found
         if not found:
             complete.append(service)
     return RatingRequests(group_services(complete, channels.channels, run), refusals)
 
 
-def _unbillable(service: BillableService, metered: MeteredChannels) -> list[Refusal]:
+def unbillable(service: BillableService, metered: MeteredChannels) -> list[Refusal]:
     """What stands against billing the service by its readings."""
     found = []
     for metric in service.version.metrics:

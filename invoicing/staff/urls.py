@@ -16,6 +16,9 @@ from invoicing.staff import (
     invoices,
     not_billed,
     payments,
+    plan_comparison,
+    plan_moves,
+    plan_trials,
 )
 
 app_name = "invoicing-staff"
@@ -58,5 +61,25 @@ urlpatterns = [
     path("not-billed/<int:exception_id>/dismiss/", not_billed.not_billed_dismiss, name="not-billed-dismiss"),
     path("held-bills/", held_bills.held_list, name="held-list"),
     path("held-bills/release/", held_bills.held_release, name="held-release"),
+    path("plan-trials/", plan_trials.plan_trial_list, name="plan-trial-list"),
+    path("plan-trials/new/", plan_trials.plan_trial_new, name="plan-trial-new"),
+    path("plan-trials/compare/", plan_comparison.plan_compare, name="plan-compare"),
+    path("plan-trials/<int:trial_id>/", plan_trials.plan_trial, name="plan-trial"),
+    path("plan-trials/<int:trial_id>/progress/", plan_trials.plan_trial_progress, name="plan-trial-progress"),
+    path("plan-trials/<int:trial_id>/cancel/", plan_trials.plan_trial_cancel, name="plan-trial-cancel"),
+    path("plan-trials/<int:trial_id>/accounts.csv", plan_trials.plan_trial_csv, name="plan-trial-csv"),
+    path(
+        "plan-trials/<int:trial_id>/accounts/<int:account_id>/",
+        plan_comparison.plan_trial_account,
+        name="plan-trial-account",
+    ),
+    path("plan-moves/", plan_moves.plan_move_list, name="plan-move-list"),
+    path("plan-moves/new/", plan_moves.plan_move_new, name="plan-move-new"),
+    path("plan-moves/<int:move_id>/", plan_moves.plan_move, name="plan-move"),
+    path("plan-moves/<int:move_id>/subscriptions.csv", plan_moves.plan_move_csv, name="plan-move-csv"),
+    path("plan-moves/<int:move_id>/progress/", plan_moves.plan_move_progress, name="plan-move-progress"),
+    path("plan-moves/<int:move_id>/approve/", plan_moves.plan_move_approve, name="plan-move-approve"),
+    path("plan-moves/<int:move_id>/cancel/", plan_moves.plan_move_cancel, name="plan-move-cancel"),
+    path("plan-moves/<int:move_id>/undo/", plan_moves.plan_move_undo, name="plan-move-undo"),
     path("invoices/<int:invoice_id>/hold/", bill_run_actions.draft_hold, name="draft-hold"),
 ]

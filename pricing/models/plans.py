@@ -1,6 +1,6 @@
 """Plans, and their versions from a date; a published version never changes (migration 0002).
 
-Who writes the terms and who puts them in force are two people: docs/decisions/0015.
+Who writes the terms and who puts them in force are two people: docs/decisions/0016.
 """
 
 from __future__ import annotations

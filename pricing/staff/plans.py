@@ -63,6 +63,7 @@ def plan(request: HttpRequest, code: str, number: int | None = None) -> HttpResp
             "history": [(deed_words(one.action), one) for one in load_draft_history([version.pk])],
             "description": version.document.get("description", ""),
             "tier_height": HEIGHT,
+            "may_try": has_role(request.user, *BILLING_STAFF),
         },
     )
 

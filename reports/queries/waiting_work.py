@@ -11,7 +11,7 @@ from typing import Final
 from django.core.cache import cache
 from django.db.models import Count, Min, Sum
 
-from invoicing.models import BillHold, BillRun, Invoice
+from invoicing.models import BillHold, BillRun, Invoice, PlanMove
 from invoicing.queries.bill_run_figures import load_billed_amounts, runs_with_counts
 from invoicing.queries.changed_bills import load_changed_amounts, load_changed_bills
 from invoicing.queries.open_items import overdue
@@ -48,6 +48,7 @@ def load_waiting_work(today: date) -> list[WaitingWork]:
         *_held_bills(),
         *_drafted_runs(),
         *_bills_to_correct(),
+        *_plan_moves(),
         *_uploads(),
         *_overdue_invoices(today),
         *_findings(ReadingFinding.Severity.WARNING),
@@ -151,6 +152,15 @@ def _bills_to_correct() -> list[WaitingWork]:
             "invoicing-staff:bills-to-correct",
             worth=tuple((one.currency, one.total) for one in load_changed_amounts(bills)),
         )
+    )
+
+
+def _plan_moves() -> list[WaitingWork]:
+    found = PlanMove.objects.filter(state=PlanMove.State.PROPOSED).aggregate(
+        count=Count("pk"), oldest_at=Min("proposed_at")
+    )
+    return _if_any(
+        WaitingWork("Moves to another plan to approve", **found, url_name="invoicing-staff:plan-move-list")
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.core.cache import cache
 
-from invoicing.models import BillHold, BillRun
+from invoicing.models import BillHold, BillRun, PlanMove
 from invoicing.queries.changed_bills import load_changed_bills
 from metering.models import ReadingFinding, ReadingUpload
 
@@ -16,7 +16,10 @@ _MOST: Final = 1_000  # more than that is "a lot": counting on would take longer
 
 
 def load_work_counts() -> dict[str, int]:
-    """Open findings, bill runs in review, uploads to decide on, bills held and to correct, at most some seconds old."""
+    """Open findings, bill runs in review, uploads to decide on, bills held and to correct, moves to approve.
+
+    At most some seconds old.
+    """
     counts: dict[str, int] | None = cache.get(_KEY)
     if counts is None:
         findings = ReadingFinding.objects.filter(state=ReadingFinding.State.OPEN)
@@ -25,6 +28,7 @@ def load_work_counts() -> dict[str, int]:
             "bill_runs": BillRun.objects.exclude(state=BillRun.State.FINALIZED)[:_MOST].count(),
             "uploads": ReadingUpload.objects.filter(state=ReadingUpload.State.CHECKED)[:_MOST].count(),
             "to_correct": len(load_changed_bills()),
+            "plan_moves": PlanMove.objects.filter(state=PlanMove.State.PROPOSED)[:_MOST].count(),
             "held": BillHold.objects.filter(released_at=None)[:_MOST].count(),
         }
         cache.set(_KEY, counts, _FRESH_S)

@@ -40,6 +40,7 @@ PURE = (
     "pricing/plan_documents",
     "pricing/money",
     "invoicing/drafting",
+    "invoicing/trials",
     "invoicing/receivables",
 )
 TESTED = [

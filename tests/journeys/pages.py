@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.urls import reverse
 
 from billing_site.foundation.access import Role
-from invoicing.models import CreditNote, Invoice
+from invoicing.models import CreditNote, Invoice, PlanMove, PlanTrial
+from invoicing.queries.trial_accounts import AccountFilter
+from invoicing.trials.trial_months import trial_months
 from invoicing.use_cases.issue_credit_note import issue_credit_note
+from invoicing.use_cases.propose_plan_move import MoveTerms, propose_plan_move
+from invoicing.use_cases.start_plan_trial import start_plan_trial
+from invoicing.use_cases.work_on_next_trial_batch import work_on_next_trial_batch
 from metering.models import ReadingFinding
 from pricing.models import PlanVersion
 from pricing.use_cases.import_plan import import_plan
+from pricing.use_cases.publish_plan_version import publish_plan_version
 from pricing.use_cases.submit_plan_draft import submit_plan_draft
 from tests.journeys.access.addresses import ours
-from tests.journeys.world import World, published_tariff
+from tests.journeys.world import FEBRUARY, JANUARY, World, published_tariff
 
 Arguments = Callable[[World], list[Any]]
+
+_LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
 
 # Pages of one object each: the arguments of an example.
 _OF_AN_OBJECT: dict[str, Arguments] = {
@@ -40,6 +48,9 @@ _OF_AN_OBJECT: dict[str, Arguments] = {
     "invoicing-staff:invoice-credit": lambda world: [world.invoice.pk],
     "invoicing-staff:bill-run": lambda world: [world.runs[-1].pk],
     "invoicing-staff:credit-note": lambda world: [_credit_note(world).pk],
+    "invoicing-staff:plan-trial": lambda world: [_trial(world).pk],
+    "invoicing-staff:plan-trial-account": lambda world: [_trial(world).pk, world.accounts[0].pk],
+    "invoicing-staff:plan-move": lambda world: [_move(world).pk],
     "invoicing-portal:invoice": lambda world: [world.invoice.number],
     "invoicing-portal:invoice-line": lambda world: [world.invoice.number, 1],
 }
@@ -90,6 +101,34 @@ def _draft(world: World) -> PlanVersion:
     document = published_tariff() | {"effective_from": "2027-01-01", "name": "Tariff 12D of 2027"}
     draft = import_plan(document=document, imported_at=at, actor=clerk)
     return submit_plan_draft(draft=draft, content_hash_seen=draft.content_hash, submitted_at=at, actor=clerk)
+
+
+def _trial(world: World) -> PlanTrial:
+    """Of the version in force, on all homes for the months that are billed."""
+    known = PlanTrial.objects.filter(moves=None).first()
+    if known is not None:
+        return known
+    trial = start_plan_trial(
+        versions=[world.plan.versions.get(number=1)],
+        months=trial_months(JANUARY, FEBRUARY, _LATER.date()),
+        accounts=AccountFilter(),
+        started_at=_LATER,
+        actor="test",
+    )
+    while work_on_next_trial_batch(trial_id=trial.pk, at=_LATER) is not None:
+        pass
+    return trial
+
+
+def _move(world: World) -> PlanMove:
+    """To a copy of the plan, waiting to be approved by another manager."""
+    known = PlanMove.objects.first()
+    if known is not None:
+        return known
+    version = import_plan(document=published_tariff() | {"code": "COPY"}, imported_at=_LATER)
+    publish_plan_version(version=version, published_at=_LATER, actor=None)
+    terms = MoveTerms(world.plan, version.plan, date(2026, 5, 1), "The plan ends.")
+    return propose_plan_move(terms=terms, proposed_at=_LATER, actor=world.people["manager"])
 
 
 def pages_to_look_at(world: World) -> list[tuple[str, str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,16 +18,17 @@ from billing_site.benchmarks.page_speed import PageTime, measure_pages
 from billing_site.benchmarks.pysam_bills import has_pysam, race_pysam
 from billing_site.benchmarks.rating_speed import measure_memory, measure_rating
 from billing_site.benchmarks.sample_world import store_sample_world
+from billing_site.benchmarks.trial_speed import measure_trial, store_year
 
 Result = TypeVar("Result")
-_ACCOUNTS = {"engine": 1_000, "rate": 500, "pages": 100_000, "documents": 500}
+_ACCOUNTS = {"engine": 1_000, "rate": 500, "pages": 100_000, "documents": 500, "whatif": 2_000}
 
 
 class Command(BaseCommand):
     """Measure speed in a database of its own, which is dropped afterwards."""
 
     help = (
-        "Measure import, rating and billing, pages among many accounts, or documents;"
+        "Measure import, rating and billing, pages among many accounts, documents, or trials of plans;"
         " nothing of your data is touched."
     )
 
@@ -37,7 +39,8 @@ class Command(BaseCommand):
             "--accounts",
             type=int,
             metavar="N",
-            help="default: 1000; 100000 for pages, 500 for documents; rating always takes 500 at a time",
+            help="default: 1000; 100000 for pages, 500 for documents, 2000 for whatif;"
+            " rating always takes 500 at a time",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,6 +57,9 @@ class Command(BaseCommand):
             self._in_scratch_database(lambda: self._measure_engine(accounts))
         elif options["what"] == "documents":
             self._in_scratch_database(lambda: self._measure_documents(accounts))
+        elif options["what"] == "whatif":
+            for step_minutes in (15, 60):
+                self._in_scratch_database(partial(self._measure_trial, accounts, step_minutes))
         else:
             few = max(accounts // 100, 50)
             before = self._in_scratch_database(lambda: self._page_times(few))
@@ -95,6 +101,11 @@ class Command(BaseCommand):
             f"{'each':<28} {figures.bytes_each:>12,.0f} bytes"
             f"       against {figures.baseline_bytes_each:,.0f} bytes"
         )
+
+    def _measure_trial(self, accounts: int, step_minutes: int) -> None:
+        store_year(accounts, step_minutes)
+        for figure in measure_trial(step_minutes):
+            self.stdout.write(str(figure))
 
     def _page_times(self, accounts: int) -> list[PageTime]:
         gather_crowd(accounts)

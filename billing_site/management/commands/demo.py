@@ -15,9 +15,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from billing_site.demo.history import History
+from billing_site.demo.history import ACTOR, History
 from billing_site.demo.months import later_month, month_of
 from billing_site.demo.people import Person, store_api_key, store_people
+from billing_site.demo.plan_story import all_tried, try_next_year
 from billing_site.demo.population import demo_world
 from billing_site.demo.progress_bar import ProgressBar
 from billing_site.demo.sent_files import all_checked, send_files
@@ -60,6 +61,7 @@ class Command(BaseCommand):
                 lines = self._make(directory, options, pool)
                 if options["oneshot"]:
                     wait_for_workers(pool, all_checked, "the check of the files sent")
+                    wait_for_workers(pool, all_tried, "the trial of next year's prices")
                 self.stdout.write(f"\nDone in {time.monotonic() - started:.0f} s.\n")
                 self.stdout.write("\n".join(lines))
                 if not options["oneshot"]:
@@ -96,6 +98,7 @@ class Command(BaseCommand):
         played = history.play()
         history.reading_bar.finish()
         history.month_bar.finish()
+        try_next_year(world.first_month, later_month(last_month, 1), timezone.now(), ACTOR)
         people = store_people(world)
         send_files(stored, files, directory, timezone.now())
         key = store_api_key(directory, timezone.now())

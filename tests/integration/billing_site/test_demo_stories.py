@@ -6,10 +6,13 @@ import pytest
 
 from billing_site.demo.meter_files import write_meter_files
 from billing_site.demo.people import store_api_key, store_people
+from billing_site.demo.plan_story import all_tried, try_next_year
 from billing_site.demo.sent_files import all_checked, send_files
 from billing_site.demo.stored_world import store_world
 from billing_site.foundation.models import ApiKey
+from invoicing.models import PlanTrial
 from metering.models import ReadingUpload
+from tests.factories.trials import rate_through
 from tests.factories.uploads import worked_on
 from tests.unit.billing_site.demo.worlds import whole_world, world_of
 
@@ -43,3 +46,19 @@ def test_a_key_is_made_once_and_again_when_it_was_revoked(stored, tmp_path):
     assert store_api_key(tmp_path, AT) == text
     ApiKey.objects.update(revoked_at=AT)
     assert store_api_key(tmp_path, AT) != text
+
+
+def test_next_years_prices_are_tried_once_on_the_homes_that_would_have_them(stored):
+    for _ in range(2):
+        try_next_year(date(2025, 11, 1), date(2026, 11, 1), AT, "test")
+    trial = PlanTrial.objects.get()
+    tried = trial.tried_versions.get()
+    assert (tried.version.plan.code, tried.version.state) == ("AU-ERGON-12D-HOME", "DRAFT")
+    assert trial.account_count == len(stored_accounts_on(tried.version.plan))
+    assert not all_tried()
+    rate_through(trial)
+    assert all_tried()
+
+
+def stored_accounts_on(plan):
+    return set(plan.subscriptions.values_list("account", flat=True))

@@ -7,12 +7,14 @@ import pytest
 from django.core.cache import cache
 
 from invoicing.models import Invoice
+from invoicing.use_cases.cancel_plan_move import cancel_plan_move
 from metering.models import ReadingFinding
 from reports.queries.waiting_work import load_waiting_work
 from tests.factories.billing import STARTED_AT, drafted_run, supplied_account
 from tests.factories.invoicing import AccountFactory, BillHoldFactory
 from tests.factories.metering import ChannelFactory
 from tests.factories.payments import billed, pay
+from tests.factories.trials import TRIED_AT, proposed_move
 from tests.factories.uploads import SENT_AT, checked, received
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,15 @@ def test_a_run_in_review_waits_with_its_money_its_holds_and_what_it_could_not_bi
     assert bills.worth == (("GBP", Decimal("267.04")),)
     assert (held.count, held.oldest_at, held.worth) == (1, hold.held_at, (("GBP", Decimal("133.52")),))
     assert (refused.count, refused.query, refused.stops) == (1, "tab=exceptions", "their bills")
+
+
+def test_moves_wait_until_they_are_approved_or_cancelled():
+    supplied_account()
+    move = proposed_move()
+    work = waiting()["Moves to another plan to approve"]
+    assert (work.count, work.oldest_at, work.url_name) == (1, TRIED_AT, "invoicing-staff:plan-move-list")
+    cancel_plan_move(move=move, cancelled_at=TRIED_AT, actor="test")
+    assert waiting() == {}
 
 
 def test_files_wait_once_they_are_checked():
