@@ -7,6 +7,7 @@ from typing import Final
 
 from invoicing.documents.formats import Formats
 from invoicing.documents.german_demand import german_demand_clause
+from invoicing.documents.german_events import german_event_clauses, german_event_product
 from pricing.money import EXACT
 from pricing.rating.trace import Trace, replay
 
@@ -48,6 +49,7 @@ def _counted(trace: Trace, formats: Formats, unit: str) -> list[str]:
         clauses.append(demand)
     elif trace.get("of") == "bucket_total":
         clauses.append(f"{counted} zählen als {_words(trace['b'])}")
+    clauses += german_event_clauses(trace, counted, formats)
     match trace["rule"]:
         case "tier":
             lying = formats.quantity(replay(trace).quantity, unit)
@@ -80,6 +82,8 @@ def _product(trace: Trace, quantity: Decimal, formats: Formats, unit: str) -> st
             return f"{price} {formats.currency}{share}"
         case "package":
             return f"{formats.plain(quantity)} {_TIMES} {price}{share}"
+        case _ if worded := german_event_product(trace, quantity, formats, unit):
+            return worded
         case _:
             return f"{formats.quantity(quantity, unit)} {_TIMES} {price}{share}"
 

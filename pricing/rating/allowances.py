@@ -26,7 +26,7 @@ class FreeUnits:
     @property
     def total(self) -> Decimal:
         """All of them."""
-        return sum(self.lots, self.own)
+        return _sum((*self.lots, self.own))
 
 
 def free_units(allowance: Allowance, carried: State, fraction: Fraction) -> FreeUnits:
@@ -46,8 +46,15 @@ def carry_over(allowance: Allowance, free: FreeUnits, used: Decimal) -> dict[str
     lots = _without(used, (*free.lots, free.own))[-allowance.rollover_periods :]
     surplus = _NOTHING
     if allowance.most_rolled_over is not None:
-        surplus = max(EXACT.subtract(sum(lots, _NOTHING), allowance.most_rolled_over), _NOTHING)
+        surplus = max(EXACT.subtract(_sum(lots), allowance.most_rolled_over), _NOTHING)
     return {"left": [str(lot) for lot in _without(surplus, lots)]}
+
+
+def _sum(lots: Sequence[Decimal]) -> Decimal:
+    total = _NOTHING
+    for lot in lots:
+        total = EXACT.add(total, lot)
+    return total
 
 
 def _without(quantity: Decimal, lots: Sequence[Decimal]) -> list[Decimal]:

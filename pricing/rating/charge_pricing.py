@@ -12,9 +12,11 @@ from typing import Any, Final, NamedTuple
 
 from pricing.money import EXACT
 from pricing.rating.allowances import carry_over, free_units
+from pricing.rating.already_billed import already_billed, refuse_what_does_not_combine
 from pricing.rating.determinants.measured import Measured
-from pricing.rating.plan_terms import Charge, TierAllocation, TierBounds, is_level
+from pricing.rating.plan_terms import Charge, RecurringUnits, TierAllocation, TierBounds, is_level
 from pricing.rating.prices import WHOLE, Counted, PricedPart, QuantityPricer, price_quantity, quantity_pricer
+from pricing.rating.prices.recurring import price_recurring
 from pricing.rating.proration import fixed_month_fraction, months_between, prorate
 from pricing.rating.quantity_bank import settle_bank
 from pricing.rating.request import RatingBatch
@@ -98,6 +100,7 @@ class MeasuredCharge:
             and charge.bank is None
             and charge.allowance is None
             and self.amount_share is WHOLE
+            and not isinstance(charge.determinant, RecurringUnits)
             and len(self.pricers) == len(charge.prices)
         )
 
@@ -146,8 +149,17 @@ def price_charge(of: MeasuredCharge, account: int) -> PricedCharge:
     for counted in of.measured:
         price = charge.prices.get(counted.bucket)
         if price is not None:
+            refuse_what_does_not_combine(charge, price)
             as_counted, facts = quantities.of(counted, of.bounds_scale, demand)
-            parts += [_exact(of, counted, part, facts) for part in price_quantity(price, as_counted)]
+            if isinstance(charge.determinant, RecurringUnits):
+                priced = price_recurring(price, as_counted, counted.unit)
+            else:
+                priced = price_quantity(price, as_counted)
+            parts += [_exact(of, counted, part, facts) for part in priced]
+    parts += [
+        ExactPart(counted, part, WHOLE, part.unit_price, _NO_FACTS)
+        for counted, part in already_billed(charge, batch, account)
+    ]
     return PricedCharge(charge, parts, quantities.state_after(), quantities.paid_out)
 
 
@@ -162,7 +174,7 @@ def _plain_parts(of: MeasuredCharge, account: int) -> list[ExactPart]:
 
 
 def _exact(of: MeasuredCharge, counted: Measured, part: PricedPart, facts: Mapping[str, Any]) -> ExactPart:
-    share = of.amount_share
+    share = part.share if of.amount_share is WHOLE else of.amount_share
     exact = EXACT.multiply(part.quantity, part.unit_price) if part.exact is None else part.exact
     return ExactPart(counted, part, share, exact if share is WHOLE else prorate(exact, share), facts)
 
@@ -196,7 +208,7 @@ class _Quantities:
         facts: dict[str, Any] = {}
         raw = counted.quantities[self.account]
         previous = self.progress.quantity(self.charge.code, counted.bucket)
-        so_far = self._so_far(previous, raw)
+        so_far = raw if counted.is_so_far else self._so_far(previous, raw)
         billed_facts = {"q0": str(previous)} if previous or not self.progress.is_first else {}
         if previous:
             facts["q"] = str(so_far)
@@ -208,6 +220,8 @@ class _Quantities:
             so_far = self._settled(so_far, facts)
         if self.free is not None:
             facts["y"] = str(self.free_left)
+            if self.free_left_before != self.free_left:
+                facts["y0"] = str(self.free_left_before)
             self.free_left, so_far = _without_free(self.free_left, so_far)
             self.free_left_before, previous = _without_free(self.free_left_before, previous)
         return (

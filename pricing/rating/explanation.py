@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pricing.money import EXACT
 from pricing.rating.demand_explanation import demand_clause
+from pricing.rating.event_explanation import event_clauses, event_product
 from pricing.rating.trace import Trace, replay
 
 _TIMES = "\N{MULTIPLICATION SIGN}"
@@ -44,6 +45,7 @@ def _counted(trace: Trace, unit: str) -> list[str]:
         clauses.append(demand)
     elif trace.get("of") == "bucket_total":
         clauses.append(f"{counted} count as {_words(trace['b'])}")
+    clauses += event_clauses(trace, counted, _plain)
     match trace["rule"]:
         case "tier":
             clauses.append(f"{_quantity(replay(trace).quantity, unit)} of {counted} lie {_band(trace, unit)}")
@@ -72,6 +74,8 @@ def _product(trace: Trace, quantity: Decimal, currency: str, unit: str) -> str:
             return f"{price} {currency}{_share(trace)}"
         case "package":
             return f"{_plain(quantity)} {_TIMES} {price}{_share(trace)}"
+        case _ if worded := event_product(trace, quantity, currency, unit, _plain):
+            return worded
         case _:
             return f"{_quantity(quantity, unit)} {_TIMES} {price}{_share(trace)}"
 

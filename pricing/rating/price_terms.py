@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pricing.money import RoundingMode
+from pricing.rating.holiday_calendar import HolidayRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,10 @@ class PercentagePrice:
     """A percentage of each event's money and a fixed fee per event, after a free allowance (semantics §6).
 
     The allowance ends with `free_events` or `free_amount`, whichever comes first (`first_of`), or with the
-    later of the two. Minimum and maximum hold for each event, after its fixed fee.
+    later of the two. An event is free when the allowance covers all of it. One that it covers in part pays the
+    percentage of the rest and the whole fixed fee. Minimum and maximum hold for each event that is not free, after
+    its fixed fee. A refund (an event of negative money) takes back the percentage of what was paid last and gives
+    back the allowance behind it; a fixed fee stays owed.
     """
 
     percent: Decimal
@@ -157,9 +161,14 @@ class PercentagePrice:
 
 @dataclass(frozen=True, slots=True)
 class DynamicPrice:
-    """The money that events bring with them times `multiplier` (1 plus a markup); summed, then rounded once."""
+    """The money that events bring with them times `multiplier` (1 plus a markup); summed, then rounded once.
+
+    The money is in the events' property `amount_property`, in the currency's major unit or in whatever the
+    multiplier makes it of; without one, what is counted is the money.
+    """
 
     multiplier: Decimal = Decimal(1)
+    amount_property: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +183,10 @@ class RateGroup:
 
 @dataclass(frozen=True, slots=True)
 class RateBand:
-    """Prices of calls from a clock time on these weekdays (Monday 0) until the next band begins."""
+    """Prices of calls from a clock time on these day types until the next band begins.
+
+    Day types: Monday 0 to Sunday 6, and 7 a public holiday where any band of the price names it.
+    """
 
     from_second: int
     weekdays: frozenset[int]
@@ -182,11 +194,25 @@ class RateBand:
     groups: tuple[RateGroup, ...]
 
 
+class AtMaxCost(StrEnum):
+    """What becomes of a call that reaches the highest cost: the rest is free, or it should have been cut off.
+
+    Where calls are cut off by the switch, rating shows what a call that went on costs.
+    """
+
+    FREE = "free"
+    DISCONNECT = "disconnect"
+
+
 @dataclass(frozen=True, slots=True)
 class RatedDurationPrice:
     """Calls by their seconds: bands by clock time, increments, a connect fee; each call rounded once (§18).
 
-    `split_at_bands`: a call that runs into the next band goes on at that band's prices. `max_cost` caps a call.
+    `split_at_bands`: a call that runs into the next band goes on at that band's prices, after the increment that
+    was begun; otherwise the band of its start holds on. The connect fee is that of the band of its start, and no
+    call of no length has one, nor one with the property `continuation` = "true". A call is at least `minimum_s`
+    long. Its first `free_s` seconds are free, and so is the connect fee of one that is no longer. `max_cost`
+    caps a call, its connect fee included.
     """
 
     bands: tuple[RateBand, ...]
@@ -196,6 +222,8 @@ class RatedDurationPrice:
     split_at_bands: bool = True
     minimum_s: Decimal = Decimal(0)
     free_s: Decimal = Decimal(0)
+    at_max_cost: AtMaxCost = AtMaxCost.FREE
+    holidays: HolidayRule | None = None
 
 
 Price = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -17,13 +18,15 @@ class Progress:
     `quantities` by charge code and bucket (None without one), counted as the charge counts, before conversion
     and free units; `amounts` the rounded money by charge code. `is_first` and `is_last` tell which of the
     period's invoices this one is: flat fees of the first tier are owed by the first, volume prices, minimums
-    and true-ups by the last.
+    and true-ups by the last. `billed_from` is where the first invoice began (None: with the billing period): events
+    are counted from there, so that one which came late is billed with the next invoice.
     """
 
     quantities: Mapping[tuple[str, str | None], Decimal] = field(default_factory=dict)
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
     is_first: bool = True
     is_last: bool = True
+    billed_from: datetime | None = None
 
     def quantity(self, charge_code: str, bucket: str | None) -> Decimal:
         """What was billed of a charge in a bucket."""

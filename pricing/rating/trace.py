@@ -4,11 +4,13 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 
 | key | meaning |
 |---|---|
-| `rule` | fixed, per_unit, tier, tier_flat, tier_run, hours_tier, volume, package, index, discount, minimum, bank_used, bank_kept, bank_paid, payout |
+| `rule` | fixed, per_unit, tier, tier_flat, tier_run, hours_tier, volume, package, index, percent, event_fee, event_limits, dynamic, calls, block, block_volume, stair, recurring, already_billed, discount, minimum, bank_used, bank_kept, bank_paid, payout |
 | `of` | what was counted: the name of the determinant |
-| `m`, `mx`, `b` | metric; the metric it is set against; bucket of the time-of-use calendar |
+| `m`, `mx`, `b` | metric; the metric it is set against; bucket of the time-of-use calendar, or value of the property counted by |
 | `q`, `q0` | the quantity counted in the period so far, before conversion, free units, tiers and packages; what of it earlier invoices billed |
-| `n`, `e` | intervals looked at, and how many of them are not actual readings |
+| `n`, `e` | intervals or events looked at, and how many of the intervals are not actual readings |
+| `ag`, `l` | how events were added up; the level with which the period began |
+| `qs` | the quantities of several metrics, in their order |
 | `at`, `w` | start (UTC) of the window of the peak; minutes of the window, or the netting time |
 | `sl`, `d` | 1 where windows slide by the step of the readings; how many days' peaks are summed |
 | `pk`, `th` | the demand that was measured; excess demand: the threshold it is above |
@@ -20,14 +22,16 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 | `qa` | excess reactive energy: [active energy, reactive energy, allowed share] |
 | `v` | conversion: [operation, factor, rounding mode or null, decimals] |
 | `kb` | bank of units: [before, after] |
-| `y` | free units that were left for this line |
+| `y`, `y0` | free units that were left for this line; for what earlier invoices billed of it, where that differs |
 | `t` | tier: [number, bottom, top]; top null is open; bounds as the plan states them |
 | `h` | block of hours of use: [bottom, top] in units |
 | `qt` | the quantity of all buckets, where tiers are cut on it and the line has its bucket's share |
-| `k` | package: [size, free units, "up" or "down"] |
+| `k` | package or block: [size, free units, "up" or "down"] |
+| `fr` | percent: what the allowance covered, [events, money] |
+| `st` | stair: [number, how many there are] |
 | `x` | the quantity that is priced, where it was counted apart from `q` |
 | `p` | unit price, flat fee, fixed amount, package price or percentage; for a sum the average |
-| `a` | index: unrounded amounts that add up to the line's, [local date, quantity, amount] |
+| `a` | amounts that add up to the line's: of an index by [local date, quantity, amount], of calls by [band, calls, seconds, amount], of limits per event [events, amount] |
 | `f` | proration [numerator, denominator] of the amount |
 | `s` | scale [numerator, denominator] of the tier bounds |
 | `u` | minimum: what the covered lines came to; discount: what it is taken of; bank: its balance |
@@ -49,10 +53,22 @@ from pricing.rating.unit_conversion import convert
 Trace = Mapping[str, Any]
 
 _NOTHING: Final = Decimal(0)
-_SINGLE: Final = frozenset({"fixed", "discount", "minimum", "bank_used", "bank_kept", "bank_paid"})
+_SINGLE: Final = frozenset(
+    {"fixed", "discount", "minimum", "bank_used", "bank_kept", "bank_paid", "already_billed"}
+)
 _RULES: Final = _SINGLE | {
-    *("per_unit", "tier", "tier_flat", "tier_run", "hours_tier", "volume", "package"),
-    *("index", "payout"),
+    *("per_unit", "tier", "tier_flat", "tier_run", "hours_tier", "volume", "package", "index", "payout"),
+    *(
+        "percent",
+        "event_fee",
+        "event_limits",
+        "dynamic",
+        "calls",
+        "block",
+        "block_volume",
+        "stair",
+        "recurring",
+    ),
 }
 """Every rule that `replay` knows; a line of one that states `x` is priced by that quantity."""
 
@@ -124,7 +140,8 @@ def priced_quantity(trace: Trace, key: str = "q") -> Decimal:
         used = max(counted, _NOTHING)
         counted = EXACT.subtract(used, min(used, Decimal(trace["kb"][0])))
     if "y" in trace and counted > 0:
-        counted = max(EXACT.subtract(counted, Decimal(trace["y"])), _NOTHING)
+        free = trace.get("y0", trace["y"]) if key == "q0" else trace["y"]
+        counted = max(EXACT.subtract(counted, Decimal(free)), _NOTHING)
     return counted
 
 
@@ -141,13 +158,20 @@ def _quantity_of(trace: Trace, counted: Decimal) -> Decimal:
             bottom, top = trace["h"]
             in_block = EXACT.subtract(counted if top is None else min(counted, Decimal(top)), Decimal(bottom))
             return _inside(trace, in_block)
-        case "package":
-            size, free, partial = trace["k"]
-            paid = max(EXACT.subtract(counted, Decimal(free)), _NOTHING)
-            packages = EXACT.divide_int(paid, Decimal(size))
-            rest = EXACT.subtract(paid, EXACT.multiply(packages, Decimal(size)))
-            return packages + 1 if rest and partial == "up" else packages
+        case "block":
+            return _packages(trace, _inside(trace, counted))
+        case "package" | "block_volume":
+            return _packages(trace, max(counted, _NOTHING))
     raise UnreadableTrace(f"the rule {trace['rule']!r} needs its quantity")
+
+
+def _packages(trace: Trace, counted: Decimal) -> Decimal:
+    """Whole packages or blocks of what was counted."""
+    size, free, partial = trace["k"]
+    paid = max(EXACT.subtract(counted, Decimal(free)), _NOTHING)
+    packages = EXACT.divide_int(paid, Decimal(size))
+    rest = EXACT.subtract(paid, EXACT.multiply(packages, Decimal(size)))
+    return packages + 1 if rest and partial == "up" else packages
 
 
 def _inside(trace: Trace, counted: Decimal) -> Decimal:

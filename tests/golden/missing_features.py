@@ -20,20 +20,9 @@ class MissingFeature(Exception):
 
 
 MODELS: dict[str, str] = {
-    "graduated_percentage": "percentage prices",
-    "percentage": "percentage prices",
-    "dynamic": "dynamic prices",
-    "prorated_graduated": "recurring units prorated",
-    "block_tiers": "block tiers",
-    "stairstep": "stairstep prices",
-    "rated_duration": "duration rating",
-    "windowed": "windowed quantities",
     "windowed_commitment": "commitments",
     "cumulative_commitment": "commitments",
     "plan_commitment": "commitments",
-    "time_weighted_sum": "time-weighted sums",
-    "unit_conversion": "unit conversion",
-    "free_units": "free units",
     "plan_change": "plan change credits",
     "credit_cap": "plan change credits",
     "credit_note": "credit notes",
@@ -42,8 +31,6 @@ MODELS: dict[str, str] = {
 """Models of usage cases of which no case can be rated."""
 
 ADJUSTMENTS: dict[str, str] = {
-    "unit_conversion": "unit conversion",
-    "usage_discount": "free units",
     "max_amount": "maximum amounts",
     "credits": "credits",
 }
@@ -54,23 +41,16 @@ def _adjusts(kind: str) -> Callable[[Case], bool]:
 
 
 def is_progressive(case: Case) -> bool:
-    """Whether the case is about an invoice that is not the whole period's only one."""
+    """Whether the case asks for a minimum of a period that has several invoices."""
     usage = case.get("usage", {})
-    if any(Decimal(usage.get(key) or 0) for key in ("previous_quantity", "previously_billed")):
-        return True
-    is_first, is_last = usage.get("first_in_period", True), usage.get("last_in_period", True)
-    match case["model"]:
-        case "volume" if not is_last:
-            return True  # it is billed only when the period is over
-        case "graduated" if not is_first and Decimal(usage["quantity"]) > 0:
-            return bool(Decimal(case["params"]["tiers"][0].get("flat_fee") or 0))
-    return not is_last and _adjusts("min_amount")(case)
+    is_only = usage.get("last_in_period", True) and not Decimal(usage.get("previously_billed") or 0)
+    return not is_only and _adjusts("min_amount")(case)
 
 
 USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     *((feature, lambda case, model=model: case["model"] == model) for model, feature in MODELS.items()),
     *((feature, _adjusts(kind)) for kind, feature in ADJUSTMENTS.items()),
-    ("progressive billing", is_progressive),
+    ("minimum over several invoices", is_progressive),
     ("coupons", lambda case: bool(case["params"].get("coupons"))),
     (
         "tax on a prorated amount without a rate",

@@ -22,14 +22,10 @@ def test_marks_nothing_that_the_engine_can_do():
 @pytest.mark.parametrize(
     ("change", "features"),
     [
-        ({"model": "stairstep"}, ["stairstep prices"]),
-        ({"usage": {"quantity": "3", "previous_quantity": "1"}}, ["progressive billing"]),
-        ({"usage": {"quantity": "3", "previously_billed": "1"}}, ["progressive billing"]),
         ({"adjustments": [{"type": "max_amount", "amount": "5"}]}, ["maximum amounts"]),
-        ({"adjustments": [{"type": "usage_discount", "quantity": "1"}]}, ["free units"]),
         (
             {"adjustments": [{"type": "min_amount", "amount": "5"}], "usage": {"quantity": "1", "last_in_period": False}},
-            ["progressive billing"],
+            ["minimum over several invoices"],
         ),
     ],
 )  # fmt: skip
@@ -50,6 +46,27 @@ def test_rates_a_discount_and_a_minimum_with_the_plan():
     expected = {"amount": "10", "discount": "3", "minimum_line": "7"}
     assert missing_features.marks(case) == []
     assert check_usage_case({**case, "expected": expected}) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "amount"),
+    [
+        ({"usage": {"quantity": "3", "previous_quantity": "1"}}, "6"),
+        ({"usage": {"quantity": "3", "previous_quantity": "1", "previously_billed": "2"}}, "6"),
+        ({"usage": {"quantity": "3", "first_in_period": None, "last_in_period": False}}, "6"),
+        ({"usage": {"quantity": "3." + "1" * 25, "previous_quantity": "1"}}, "6." + "2" * 25),
+        ({"adjustments": [{"type": "usage_discount", "quantity": "1"}]}, "4"),
+        ({"adjustments": [{"type": "usage_discount", "quantity": "2"}], "usage": {"quantity": "3", "previous_quantity": "1"}}, "4"),
+        ({"adjustments": [{"type": "unit_conversion", "operation": "divide", "factor": "2", "rounding": "ceiling", "scale": 0}]}, "4"),
+        ({"rounding": {"scale": -1, "mode": "half_up", "level": "total"}}, "10"),
+        ({"currency": "JPY", "rounding": {"scale": 0, "mode": "floor", "level": "component"}, "params": {"unit_price": "2.5"}}, "7"),
+        ({"model": "block_tiers", "params": {"mode": "graduated", "tiers": [{"block_size": "2", "max_blocks": None, "block_price": "5"}]}}, "10"),
+    ],
+)  # fmt: skip
+def test_rates_every_documented_way_to_state_a_quantity(change, amount):
+    case = {**PER_UNIT, **change, "expected": {"amount": amount}}
+    assert missing_features.marks(case) == []
+    assert check_usage_case(case) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.golden import case_files, missing_features
 from tests.golden.missing_features import Case, MissingFeature
+from tests.golden.usage_events import check_dynamic, check_percentage, check_rated_duration
+from tests.golden.usage_levels import check_aggregation, check_prorated_graduated, check_time_weighted_sum
 from tests.golden.usage_prices import check_price
 from tests.golden.usage_quantities import CHECKS
+from tests.golden.usage_steps import (
+    check_block_tiers,
+    check_free_units,
+    check_stairstep,
+    check_unit_conversion,
+    check_windowed,
+)
 
-_PRICES = frozenset({"per_unit", "graduated", "volume", "package"})
+_PRICES: dict[str, Callable[[Case], None]] = {
+    **dict.fromkeys(["per_unit", "graduated", "graduated_percentage", "volume", "package"], check_price),
+    "percentage": check_percentage,
+    "dynamic": check_dynamic,
+    "rated_duration": check_rated_duration,
+    "block_tiers": check_block_tiers,
+    "stairstep": check_stairstep,
+    "windowed": check_windowed,
+    "unit_conversion": check_unit_conversion,
+    "free_units": check_free_units,
+    "aggregation": check_aggregation,
+    "time_weighted_sum": check_time_weighted_sum,
+    "prorated_graduated": check_prorated_graduated,
+}
 _DOCUMENTED = frozenset(
     {"id", "title", "notes", "flags", "model", "currency", "params", "usage", "adjustments", "period"}
     | {"rounding", "expected", "our_expected", "source"}
@@ -26,7 +49,7 @@ def check_usage_case(case: Case) -> int:
     assert case.keys() <= _DOCUMENTED, f"undocumented: {case.keys() - _DOCUMENTED}"
     model = case["model"]
     if model in _PRICES:
-        check_price(case)
+        _PRICES[model](case)
     elif model in CHECKS:
         CHECKS[model](case)
     elif model in missing_features.MODELS:

@@ -13,7 +13,6 @@ from metering.usage.periods import Period
 from pricing.money import RoundingMode, round_amount
 from pricing.rating import LineKind, PlanTerms, RatedLine, compute_taxes
 from pricing.rating.adjustments.minimum_bill import minimum_lines
-from pricing.rating.aggregation import Aggregation, CountedEvent, aggregate
 from pricing.rating.plan_terms import MinimumBill, TaxTerms
 from pricing.rating.proration import (
     calendar_day_fraction,
@@ -24,15 +23,6 @@ from pricing.rating.proration import (
 from tests.golden.missing_features import Case, MissingFeature
 
 _CURRENCY_OF_SCALE = {0: "JPY", 2: "EUR", 3: "KWD"}
-
-
-def check_aggregation(case: Case) -> None:
-    """Assert the quantity of the events."""
-    zone_name = (case.get("period") or {}).get("timezone", "UTC")
-    events = [_event(event, zone_name) for event in case["usage"]["events"]]
-    period = _period(case, "start", "end") if case.get("period") else None
-    quantity = aggregate(events, Aggregation(case["params"]["function"]), period)
-    _assert_expected(case, {"quantity": quantity})
 
 
 def check_rounding(case: Case) -> None:
@@ -120,7 +110,6 @@ def check_invoice_tax(case: Case) -> None:
 
 
 CHECKS: dict[str, Callable[[Case], None]] = {
-    "aggregation": check_aggregation,
     "rounding": check_rounding,
     "day_count": check_day_count,
     "proration": check_proration,
@@ -149,15 +138,6 @@ def _compared(value: Any, scale: int, mode: RoundingMode = "half_up") -> Any:
     if isinstance(value, list):
         return [round_amount(each, scale, mode) for each in value]
     return round_amount(value, scale, mode)
-
-
-def _event(event: dict[str, Any], zone_name: str) -> CountedEvent:
-    assert event.keys() <= {"at", "value", "key"}
-    return CountedEvent(
-        at=_instant(event["at"], zone_name) if event.get("at") is not None else None,
-        value=Decimal(event["value"]) if event.get("value") is not None else None,
-        key=event.get("key"),
-    )
 
 
 def _instant(text: str, zone_name: str) -> datetime:

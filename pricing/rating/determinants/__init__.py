@@ -9,6 +9,8 @@ from pricing.rating.determinants.bucket_total import measure_bucket_total
 from pricing.rating.determinants.coincident_peak import measure_coincident_peak
 from pricing.rating.determinants.contracted import measure_contracted
 from pricing.rating.determinants.days import measure_days
+from pricing.rating.determinants.each_event import measure_each_event
+from pricing.rating.determinants.event_total import measure_event_total
 from pricing.rating.determinants.excess_demand import measure_excess_demand
 from pricing.rating.determinants.excess_reactive import measure_excess_reactive
 from pricing.rating.determinants.measured import Measured
@@ -16,6 +18,9 @@ from pricing.rating.determinants.net_usage import measure_net_usage
 from pricing.rating.determinants.peak_demand import measure_peak_demand
 from pricing.rating.determinants.per_period import measure_per_period
 from pricing.rating.determinants.percentile import measure_percentile
+from pricing.rating.determinants.recurring_units import measure_recurring_units
+from pricing.rating.determinants.several_totals import measure_several_totals
+from pricing.rating.determinants.time_weighted import measure_time_weighted
 from pricing.rating.determinants.total import measure_total
 from pricing.rating.plan_terms import (
     ApparentDemand,
@@ -25,12 +30,17 @@ from pricing.rating.plan_terms import (
     Contracted,
     Days,
     Determinant,
+    EachEvent,
+    EventTotal,
     ExcessDemand,
     ExcessReactive,
     NetUsage,
     PeakDemand,
     Percentile,
     PerPeriod,
+    RecurringUnits,
+    SeveralTotals,
+    TimeWeighted,
     Total,
 )
 from pricing.rating.request import RatingBatch
@@ -43,6 +53,11 @@ _MEASURES: dict[type, Callable[[Any, RatingBatch], list[Measured]]] = {
     BucketTotal: measure_bucket_total,
     NetUsage: measure_net_usage,
     PeakDemand: measure_peak_demand,
+    EventTotal: measure_event_total,
+    TimeWeighted: measure_time_weighted,
+    RecurringUnits: measure_recurring_units,
+    EachEvent: measure_each_event,
+    SeveralTotals: measure_several_totals,
     BilledDemand: measure_billed_demand,
     ExcessDemand: measure_excess_demand,
     ApparentDemand: measure_apparent_demand,

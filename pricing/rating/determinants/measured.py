@@ -29,7 +29,8 @@ class Measured:
 
     `facts` are trace keys shared by all accounts; `account_facts` those of each, in account order. `detail` gives,
     for an account's number, what a price may need beyond the quantity (see prices.counted). `keeps` are states of each account for the
-    next bill, under keys of the determinant's own (carried.py).
+    next bill, under keys of the determinant's own (carried.py). `is_so_far`: the quantities are of the billing
+    period so far, with what earlier invoices billed of it; otherwise of the billed part alone.
     """
 
     bucket: str | None
@@ -39,3 +40,4 @@ class Measured:
     account_facts: Sequence[dict[str, Any]] = field(default_factory=tuple)
     detail: Callable[[int], Any] | None = field(default=None, compare=False)
     keeps: Mapping[str, Sequence[State]] = field(default_factory=dict)
+    is_so_far: bool = False

@@ -6,24 +6,34 @@ from fractions import Fraction
 from typing import Any, Final
 
 from pricing.rating.plan_terms import (
+    BlockTiersPrice,
+    DynamicPrice,
     FixedPrice,
     GraduatedPrice,
     HoursUsePrice,
     IndexPrice,
     PackagePrice,
+    PercentagePrice,
     PerUnitPrice,
     Price,
+    RatedDurationPrice,
+    StairstepPrice,
     VolumePrice,
 )
 from pricing.rating.prices.billed_so_far import without_billed
+from pricing.rating.prices.block_tiers import price_block_tiers
 from pricing.rating.prices.counted import WHOLE, Counted
+from pricing.rating.prices.dynamic import price_dynamic
 from pricing.rating.prices.fixed import price_fixed
 from pricing.rating.prices.graduated import graduated_pricer, price_graduated
 from pricing.rating.prices.hours_use import price_hours_use
 from pricing.rating.prices.index import price_by_index
 from pricing.rating.prices.package import price_package
 from pricing.rating.prices.per_unit import price_per_unit
+from pricing.rating.prices.percentage import price_percentage
 from pricing.rating.prices.priced_part import PricedPart
+from pricing.rating.prices.rated_duration import price_rated_duration
+from pricing.rating.prices.stairstep import price_stairstep
 from pricing.rating.prices.volume import price_volume
 
 QuantityPricer = Callable[[Decimal], list[PricedPart]]
@@ -41,6 +51,11 @@ _AT_ONCE: Final[dict[type, Callable[[Any, Counted], list[PricedPart]]]] = {
     VolumePrice: price_volume,
     HoursUsePrice: price_hours_use,
     IndexPrice: price_by_index,
+    BlockTiersPrice: price_block_tiers,
+    StairstepPrice: price_stairstep,
+    PercentagePrice: price_percentage,
+    DynamicPrice: price_dynamic,
+    RatedDurationPrice: price_rated_duration,
 }
 """Prices that look at more than the quantity, or that are owed by one invoice of the period only."""
 

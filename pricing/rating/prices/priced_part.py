@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
+
+from pricing.rating.prices.counted import WHOLE
 
 _NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -14,7 +17,8 @@ class PricedPart(NamedTuple):
     """`quantity` times `unit_price`; `facts` are the trace keys that say how the quantity came about.
 
     `exact` is the amount where it is a sum of many products, and `unit_price` only their average. `unit` is
-    what `quantity` is counted in, where that is not what was counted. A tuple, as a bill run makes a great many.
+    what `quantity` is counted in, where that is not what was counted. Of the amount `share` is owed. A tuple, as a
+    bill run makes a great many.
     """
 
     rule: str
@@ -24,3 +28,4 @@ class PricedPart(NamedTuple):
     tier: int | None = None
     exact: Decimal | None = None
     unit: str | None = None
+    share: Fraction = WHOLE

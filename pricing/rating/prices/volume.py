@@ -26,13 +26,14 @@ def volume_parts(
     the flat fee is owed only where the plan says so.
     """
     used = max(quantity, Decimal(0))
-    band = _band_holding(price, used if chosen_by is None else chosen_by, bounds_scale)
+    band = band_holding(price, used if chosen_by is None else chosen_by, bounds_scale)
     parts = [PricedPart("volume", used, band.tier.unit_price, band.facts, band.number)]
     if band.tier.flat_fee and (used or price.flat_at_zero):
         parts.append(PricedPart("tier_flat", Decimal(1), band.tier.flat_fee, band.facts, band.number))
     return parts
 
 
-def _band_holding(price: VolumePrice, quantity: Decimal, bounds_scale: Fraction) -> TierBand:
+def band_holding(price: VolumePrice, quantity: Decimal, bounds_scale: Fraction) -> TierBand:
+    """The tier that holds a quantity; above the last top the last one."""
     bands = list(tier_bands(price.tiers, bounds_scale))
     return next((band for band in bands if band.top is None or quantity <= band.top), bands[-1])

@@ -36,7 +36,7 @@ def tiers(*rows: Sequence[Any]) -> tuple[Tier, ...]:
     )
 
 
-def charge(code: str, determinant: Determinant, price: Price | Mapping[str, Price], **facts: Any) -> Charge:
+def charge(code: str, determinant: Determinant, price: Price | Mapping[Any, Price], **facts: Any) -> Charge:
     """A charge with one price, or one per bucket."""
     prices: Mapping[Any, Price] = price if isinstance(price, Mapping) else {None: price}
     return Charge(code, code.capitalize(), determinant, prices, **facts)
