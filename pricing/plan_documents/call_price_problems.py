@@ -30,10 +30,35 @@ def call_price_problems(price: dict[str, Any], path: str) -> Iterator[PlanProble
                 )
                 break
         yield from _rate_problems(band["rates"], band_path)
+    yield from _unused(price, path)
     if len(price["bands"]) == 1 and "split_at_bands" in price:
         yield PlanProblem(
             f"{path}.split_at_bands",
             "there is one band only, so it changes nothing",
+            "remove it",
+            Severity.WARNING,
+        )
+
+
+def _unused(price: dict[str, Any], path: str) -> Iterator[PlanProblem]:
+    named = [number for number, band in enumerate(price["bands"]) if "holiday" in band.get("days", ())]
+    if named and "holidays" not in price:
+        yield PlanProblem(
+            json_path("bands", named[0], "days", root=path),
+            "the price does not say which days are holidays",
+            'add "holidays"',
+        )
+    if "holidays" in price and all("days" in band for band in price["bands"]) and not named:
+        yield PlanProblem(
+            f"{path}.holidays",
+            "no band is for holidays",
+            "name them in a band or remove it",
+            Severity.WARNING,
+        )
+    if "at_max_cost" in price and "max_cost" not in price:
+        yield PlanProblem(
+            f"{path}.at_max_cost",
+            "no call has a highest cost, so it changes nothing",
             "remove it",
             Severity.WARNING,
         )

@@ -21,10 +21,10 @@ _KEYS: Final = """
     conversion multiply divide allowance quantity demand bank
     price prices shape index factor addend floor cap missing fallback
     up_to limits amount per percent percents unit mode decimals
-    fixed_fee free_events free_amount free_until event_minimum event_maximum multiplier
+    fixed_fee free_events free_amount free_until event_minimum event_maximum multiplier amount_property
     blocks hours stairs bands connect_fee rates per_s increment_s
     tiers block_size max_blocks block_price unit_price flat_fee flat_at_zero graduated
-    zero_is_free refuse_above max_cost split_at_bands minimum_s free_s
+    zero_is_free refuse_above max_cost at_max_cost split_at_bands minimum_s free_s
     package_size package_price free_units partial
     credits used_at_once rollover_periods most_rolled_over payout_price true_up_month expires
     overage_factor true_up on_taxes tax prorated year_end_month month_days tier_bounds tier_allocation group

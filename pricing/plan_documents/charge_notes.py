@@ -139,12 +139,19 @@ def _calls(price: dict[str, Any], currency: str) -> Iterator[str]:
     if "free_s" in price:
         yield f"The first {number_words(price['free_s'])} s of a call are free."
     if "max_cost" in price:
-        yield f"A call costs at most {number_words(price['max_cost'])} {currency}."
+        yield _highest_cost(price, currency)
     if len(price["bands"]) > 1:
         if price.get("split_at_bands", True):
             yield "A call that runs into another time of day goes on at its price."
         else:
             yield "The price at the beginning of a call holds until its end."
+
+
+def _highest_cost(price: dict[str, Any], currency: str) -> str:
+    highest = f"{number_words(price['max_cost'])} {currency}"
+    if price.get("at_max_cost") == "disconnect":
+        return f"A call is cut off when it has cost {highest}."
+    return f"A call costs at most {highest}."
 
 
 def _tiers(charge: dict[str, Any]) -> Iterator[str]:

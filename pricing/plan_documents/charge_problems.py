@@ -8,6 +8,7 @@ from typing import Any
 from pricing.plan_documents.charge_parts import determinants_of, has_buckets, prices_of
 from pricing.plan_documents.combination_problems import combination_problems
 from pricing.plan_documents.determinant_problems import determinant_problems
+from pricing.plan_documents.holiday_problems import first_year, holiday_problems
 from pricing.plan_documents.modifier_problems import modifier_problems
 from pricing.plan_documents.price_problems import price_problems
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
@@ -24,6 +25,8 @@ def charge_problems(document: dict[str, Any], index: int) -> Iterator[PlanProble
         yield PlanProblem(f"{path}.tax", f'no tax has the code "{tax}"', 'add it under "taxes"')
     for price_path, price in prices_of(charge, path):
         yield from price_problems(price, price_path)
+        if "holidays" in price:
+            yield from holiday_problems(price["holidays"], f"{price_path}.holidays", first_year(document))
     yield from combination_problems(document, charge, path)
     yield from _bucket_problems(document, charge, path)
     yield from modifier_problems(charge, path)

@@ -21,7 +21,7 @@ def combination_problems(
     for price_path, price in prices_of(charge, path):
         yield from _fixed_problems(determinant["kind"], price, price_path)
         yield from _look_problems(determinant, price, price_path)
-        if price["shape"] in _SHARES_OF_MONEY:
+        if price["shape"] in _SHARES_OF_MONEY and "amount_property" not in price:
             yield from _money_problems(document, determinant, price_path)
         if price["shape"] == "stairstep":
             yield from _stair_problems(determinant, price, price_path)
@@ -68,7 +68,7 @@ def _look_problems(determinant: dict[str, Any], price: dict[str, Any], path: str
             'net by "interval", "hour" or "day"',
         )
     if shape in _EVENT_SHAPES and kind != "each_event":
-        if shape == "dynamic" and determinant.get("aggregation") == "sum":
+        if shape == "dynamic" and _brings_money(determinant, price):
             return
         yield PlanProblem(
             f"{path}.shape",
@@ -81,6 +81,12 @@ def _look_problems(determinant: dict[str, Any], price: dict[str, Any], path: str
             f'a "{shape}" price looks at one quantity, not at every event by itself',
             'count "event_total"',
         )
+
+
+def _brings_money(determinant: dict[str, Any], price: dict[str, Any]) -> bool:
+    """Whether events that are added up give the money of a dynamic price: their sum, or what each brings along."""
+    is_counted = determinant["kind"] == "event_total"
+    return is_counted and (determinant["aggregation"] == "sum" or "amount_property" in price)
 
 
 def _money_problems(

@@ -139,13 +139,9 @@ def _percentage(price: dict[str, Any], sheet: _Sheet) -> Iterator[PriceRow]:
 
 def _dynamic(price: dict[str, Any], sheet: _Sheet) -> Iterator[PriceRow]:
     multiplier = price.get("multiplier", "1")
-    yield sheet.row(
-        "",
-        "own amount"
-        if multiplier == "1"
-        else f"own amount \N{MULTIPLICATION SIGN} {number_words(multiplier)}",
-        "per event",
-    )
+    own = name_words(price["amount_property"]) if "amount_property" in price else "own amount"
+    times = "" if multiplier == "1" else f" \N{MULTIPLICATION SIGN} {number_words(multiplier)}"
+    yield sheet.row("", f"{own}{times}", "per event")
 
 
 def _rated_duration(price: dict[str, Any], sheet: _Sheet) -> Iterator[PriceRow]:

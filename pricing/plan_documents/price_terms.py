@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from pricing.money import EXACT
-from pricing.plan_documents.calendar_terms import DAY_NAMES, minute_of_day
+from pricing.plan_documents.calendar_terms import DAY_NAMES, holiday_rule, minute_of_day
 from pricing.rating.plan_terms import (
     BlockTier,
     BlockTiersPrice,
@@ -30,11 +30,13 @@ from pricing.rating.plan_terms import (
     Tier,
     VolumePrice,
 )
+from pricing.rating.price_terms import AtMaxCost
 
 _SECONDS: Final = 60
+_ALL_DAYS: Final = frozenset(range(len(DAY_NAMES)))
 _PERCENT: Final = Decimal("0.01")
 _WEEKDAYS: Final[dict[str, frozenset[int]]] = {
-    **{name.lower(): frozenset([number]) for number, name in enumerate(DAY_NAMES[:7])},
+    **{name.lower(): frozenset([number]) for number, name in enumerate(DAY_NAMES)},
     "weekday": frozenset(range(5)),
     "weekend": frozenset([5, 6]),
 }
@@ -51,12 +53,8 @@ def price_terms(price: dict[str, Any], metrics: tuple[str, ...] = ()) -> Price:
 
 
 def band_weekdays(band: dict[str, Any]) -> frozenset[int]:
-    """The days of the week on which a band of a call tariff begins, Monday 0."""
-    return (
-        frozenset().union(*(_WEEKDAYS[day] for day in band["days"]))
-        if "days" in band
-        else frozenset(range(7))
-    )
+    """The day types on which a band of a call tariff begins: Monday 0, a holiday 7."""
+    return frozenset().union(*(_WEEKDAYS[day] for day in band["days"])) if "days" in band else _ALL_DAYS
 
 
 def _tiers(tiers: list[dict[str, Any]]) -> tuple[Tier, ...]:
@@ -156,6 +154,8 @@ def _rated_duration(price: dict[str, Any]) -> RatedDurationPrice:
         scale=price.get("decimals", 4),
         mode=price.get("mode", "half_up"),
         max_cost=_optional(price, "max_cost"),
+        at_max_cost=AtMaxCost(price.get("at_max_cost", "free")),
+        holidays=holiday_rule(price["holidays"]) if "holidays" in price else None,
         split_at_bands=price.get("split_at_bands", True),
         minimum_s=_number(price, "minimum_s"),
         free_s=_number(price, "free_s"),
@@ -190,6 +190,6 @@ _READERS: Final[dict[str, Callable[[dict[str, Any]], Price]]] = {
     "block_tiers": _block_tiers,
     "index": _index,
     "percentage": _percentage,
-    "dynamic": lambda its: DynamicPrice(_number(its, "multiplier", "1")),
+    "dynamic": lambda its: DynamicPrice(_number(its, "multiplier", "1"), its.get("amount_property")),
     "rated_duration": _rated_duration,
 }

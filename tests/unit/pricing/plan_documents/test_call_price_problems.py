@@ -53,3 +53,23 @@ def test_warns_of_a_split_between_bands_that_are_not_there():
     assert warnings(calls(band(), split_at_bands=False)) == [
         "$.charges[0].price.split_at_bands: there is one band only, so it changes nothing (remove it)"
     ]
+
+
+def test_refuses_holidays_that_nobody_knows():
+    assert errors(calls(band(days=["sunday", "holiday"]), band("20:00"))) == [
+        '$.charges[0].price.bands[0].days: the price does not say which days are holidays (add "holidays")'
+    ]
+    wrong = calls(band(days=["holiday"]), band("20:00"), holidays={"country": "ZZ"})
+    assert errors(wrong) == [
+        '$.charges[0].price.holidays.country: no holidays are known for "ZZ" (list them under "dates")'
+    ]
+
+
+def test_warns_of_what_changes_nothing():
+    plan = calls(
+        band(days=["weekday"]), band(days=["weekend"]), holidays={"country": "DE"}, at_max_cost="free"
+    )
+    assert warnings(plan) == [
+        "$.charges[0].price.holidays: no band is for holidays (name them in a band or remove it)",
+        "$.charges[0].price.at_max_cost: no call has a highest cost, so it changes nothing (remove it)",
+    ]

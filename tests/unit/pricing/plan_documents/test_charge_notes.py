@@ -146,3 +146,10 @@ def test_prices_in_the_converted_unit():
     assert priced_unit(plan["charges"][0], plan) == "m3"
     plan["charges"][0]["conversion"] = {"multiply": "11.2", "unit": "kWh"}
     assert priced_unit(plan["charges"][0], plan) == "kWh"
+
+
+def test_tells_that_a_call_is_cut_off():
+    price = {"shape": "rated_duration", "bands": [BAND], "max_cost": "3", "at_max_cost": "disconnect"}
+    assert notes({"kind": "each_event", "metric": "CALLS"}, price) == [
+        "A call is cut off when it has cost 3 USD."
+    ]

@@ -117,6 +117,7 @@ def test_refuses(determinant, price, problem):
         (EVENTS, CALL),
         (EVENTS, {"shape": "dynamic"}),
         (SUM, {"shape": "dynamic"}),
+        ({**SUM, "aggregation": "count"}, {"shape": "dynamic", "amount_property": "cost"}),
         (SEVERAL, stairs(limits={"A": "1", "B": None})),
         (SUM, stairs(up_to=None)),
     ],

@@ -91,6 +91,7 @@ RATES = [
             {"shape": "percentage", "percent": "1.5", "fixed_fee": "0.25", "event_maximum": "9"},
             [("", "1.5 % and 0.25 EUR", "of each amount, at most 9 EUR")],
         ),
+        ({"shape": "dynamic", "amount_property": "list_price"}, [("", "list price", "per event")]),
         ({"shape": "dynamic", "multiplier": "1.2"}, [("", f"own amount {TIMES} 1.2", "per event")]),
         (
             {"shape": "rated_duration", "bands": [{"from": "00:00", "rates": RATES}]},

@@ -5,6 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from pricing.plan_documents.price_terms import band_weekdays, price_terms
+from pricing.rating.holiday_calendar import HolidayRule
 from pricing.rating.plan_terms import (
     BlockTier,
     BlockTiersPrice,
@@ -22,6 +23,7 @@ from pricing.rating.plan_terms import (
     StairstepPrice,
     Tier,
 )
+from pricing.rating.price_terms import AtMaxCost
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,7 @@ from pricing.rating.plan_terms import (
         ),
         ({"shape": "dynamic", "multiplier": "1.2"}, DynamicPrice(D("1.2"))),
         ({"shape": "dynamic"}, DynamicPrice()),
+        ({"shape": "dynamic", "amount_property": "cost"}, DynamicPrice(amount_property="cost")),
         (
             {
                 "shape": "rated_duration",
@@ -127,6 +130,8 @@ from pricing.rating.plan_terms import (
                 "decimals": 2,
                 "mode": "up",
                 "max_cost": "3",
+                "at_max_cost": "disconnect",
+                "holidays": {"country": "DE"},
                 "split_at_bands": False,
                 "minimum_s": "30",
                 "free_s": "5",
@@ -143,6 +148,8 @@ from pricing.rating.plan_terms import (
                 scale=2,
                 mode="up",
                 max_cost=D(3),
+                at_max_cost=AtMaxCost.DISCONNECT,
+                holidays=HolidayRule("DE"),
                 split_at_bands=False,
                 minimum_s=D(30),
                 free_s=D(5),
@@ -161,4 +168,5 @@ def test_limits_of_stairs_follow_the_metrics_that_are_counted():
 
 def test_a_band_begins_on_the_days_it_names_or_on_all():
     assert band_weekdays({"from": "08:00", "days": ["weekend", "monday"]}) == {0, 5, 6}
-    assert band_weekdays({"from": "08:00"}) == set(range(7))
+    assert band_weekdays({"from": "08:00"}) == set(range(8))
+    assert band_weekdays({"from": "08:00", "days": ["sunday", "holiday"]}) == {6, 7}
