@@ -41,6 +41,8 @@ def issue_credit_note(
 ) -> CreditNote:
     """Credit the whole invoice, reverse its posting and free its days, so that they can be billed again.
 
+    The amounts are the invoice's own: by the rule of drafting/credit_amounts.py a note that takes back all of
+    an invoice is the invoice.
     What was paid of it settles what else the account owes, or waits for the next invoice.
 
     Raises UnableToIssueCreditNote if the invoice is a draft or credited already, the reason is blank, or the

@@ -62,9 +62,7 @@ def quote_usage(
         raise UnableToQuote(str(error)) from error
     _check_replay(lines)
     rounding = terms.rounding
-    taxes = compute_taxes(
-        [(line.amount, line.tax_code) for line in lines], terms.taxes, rounding.scale, rounding.mode
-    )
+    taxes = compute_taxes(lines, terms.taxes, rounding.scale, rounding.mode)
     net = sum((line.amount for line in lines), Decimal(0))
     tax = sum((one.amount for one in taxes), Decimal(0))
     return {

@@ -32,7 +32,7 @@ class PercentDiscount:
 
 @dataclass(frozen=True, slots=True)
 class FixedDiscount:
-    """An amount that is taken off the named charges, never more than they come to.
+    """An amount that is taken off the named charges, never more than they come to: once in a billing period.
 
     It is spread over them by weight, so that each line's tax follows it.
     """
@@ -46,7 +46,11 @@ class FixedDiscount:
 
 @dataclass(frozen=True, slots=True)
 class MaximumBill:
-    """A ceiling over the named charges, after discounts."""
+    """A ceiling over the named charges, after discounts.
+
+    One per year counts what earlier bills of the year came to, and starts again after the period that ends
+    `year_end_month`; it is never prorated.
+    """
 
     code: str
     label: str
@@ -54,13 +58,15 @@ class MaximumBill:
     per: Span = Span.PERIOD
     charges: tuple[str, ...] = ()
     prorated: bool = True
+    year_end_month: int = 12
 
 
 @dataclass(frozen=True, slots=True)
 class MinimumBill:
     """A floor under the named charges, after discounts and before tax.
 
-    A floor per year is looked at in the period that ends `year_end_month`, with all periods of the year.
+    A floor per year is looked at in the period that ends `year_end_month`, with all periods of the year:
+    what they came to before any other minimum. Prorated it is that of the days billed in the year.
     """
 
     code: str
@@ -121,11 +127,19 @@ class MoneyBank:
 
 
 @dataclass(frozen=True, slots=True)
+class ExemptTier:
+    """A tier of a charge that a tax leaves out, such as the first kilowatt-hours of a household."""
+
+    charge: str
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaxTerms:
     """A tax on every line that carries its code, and on the lines of `charges`.
 
     `on_taxes` are codes of earlier taxes whose amount is taxed too. `mode` is the rounding that the law asks
-    for, where it is not the plan's.
+    for, where it is not the plan's. What lies in an `exempt` tier is not taxed.
     """
 
     code: str
@@ -134,3 +148,4 @@ class TaxTerms:
     charges: tuple[str, ...] = ()
     on_taxes: tuple[str, ...] = ()
     mode: RoundingMode | None = None
+    exempt: tuple[ExemptTier, ...] = ()

@@ -25,7 +25,8 @@ def explain(trace: Trace, currency: str, unit: str) -> str:
     result = f"{replayed.amount:.{scale}f} {currency}"
     exact = replayed.exact_amount
     if "c" in trace:
-        ending = f" = {_plain(exact)}; as its share of the charge, which is rounded as a whole, {result}"
+        whole = "amount" if "z" in trace else "charge"
+        ending = f" = {_plain(exact)}; as its share of the {whole}, which is rounded as a whole, {result}"
     elif exact == replayed.amount:
         ending = f" = {result}"
     else:
@@ -66,8 +67,22 @@ def _product(trace: Trace, quantity: Decimal, currency: str, unit: str) -> str:
     match trace["rule"]:
         case "discount":
             return f"{price} % off {of} {currency}"
-        case "minimum":
-            return f"minimum of {price} {currency}{_share(trace)} less {of} already charged"
+        case "discount_fixed":
+            taken = f" less {_money(trace, 'u0')} taken already" if "u0" in trace else ""
+            return f"{price} {currency}{_share(trace)}{taken} off {of} {currency}{_part(trace)}"
+        case "minimum" | "commitment" as rule:
+            return f"{rule} of {price} {currency}{_share(trace)} less {of} already charged"
+        case "maximum":
+            most = f", but no more off than {_money(trace, 'mo')}" if "mo" in trace else ""
+            return f"maximum of {price} {currency}{_share(trace)} less {of} charged{most}{_part(trace)}"
+        case "overage":
+            promised = f"{_plain(Decimal(trace['mo']))} {currency}{_share(trace)}"
+            return (
+                f"of {of} {currency}, {_money(trace, 'u0')} of it before, what exceeds the {promised} that were "
+                f"promised costs {price} times as much{_part(trace)}"
+            )
+        case "rider":
+            return f"{price} % of {of} {currency}"
         case "fixed":
             return f"{price} {currency} per period{_share(trace)}"
         case "tier_flat":
@@ -82,11 +97,24 @@ def _product(trace: Trace, quantity: Decimal, currency: str, unit: str) -> str:
 
 def _share(trace: Trace) -> str:
     numerator, denominator = trace.get("f", (1, 1))
+    per = trace.get("per", "period")
     if numerator == denominator:
-        return ""
+        return " a year" if per == "year" else ""
     return (
-        f" {_TIMES} {numerator}" if denominator == 1 else f" {_TIMES} {numerator}/{denominator} of the period"
+        f" {_TIMES} {numerator}" if denominator == 1 else f" {_TIMES} {numerator}/{denominator} of the {per}"
     )
+
+
+def _money(trace: Trace, key: str) -> str:
+    return f"{Decimal(trace[key]):.{trace['r'][0]}f}"
+
+
+def _part(trace: Trace) -> str:
+    """Which part of an amount the line bears that is spread over lines."""
+    if "z" not in trace:
+        return ""
+    part, whole = (_plain(Decimal(weight)) for weight in trace["z"])
+    return f", of that {part}/{whole} for the charges of this tax"
 
 
 def _band(trace: Trace, unit: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from pricing.rating.carried import State
 
@@ -22,11 +22,21 @@ class LineKind(StrEnum):
     CREDIT = "CREDIT"
 
 
+class LineShare(NamedTuple):
+    """What of a line's amount stands for a charge, and for its tier where it has tiers."""
+
+    charge_code: str
+    tier: int | None
+    amount: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class RatedLine:
     """One amount: `quantity` times `unit_price`, prorated and rounded as `trace` tells.
 
     `exact_amount` is unrounded; `amount` is in whole minor units. `trace` is a JSON object (trace.py).
+    `shares` are given where a line stands for charges that are not its own, such as a discount: they add up
+    to the amount, so that minimums, maximums and taxes on some of the charges see what is theirs.
     """
 
     charge_code: str
@@ -41,6 +51,17 @@ class RatedLine:
     trace: dict[str, Any]
     bucket: str | None = None
     tier: int | None = None
+    shares: tuple[LineShare, ...] = ()
+
+    def parts(self) -> tuple[LineShare, ...]:
+        """The amount by the charges that it stands for."""
+        return self.shares or (LineShare(self.charge_code, self.tier, self.amount),)
+
+    def amount_of(self, charge_codes: Collection[str]) -> Decimal:
+        """What of the amount stands for the charges; all of it when none is named."""
+        if not charge_codes:
+            return self.amount
+        return sum((share.amount for share in self.parts() if share.charge_code in charge_codes), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class Progress:
     """What earlier invoices of the same billing period billed.
 
     `quantities` by charge code and bucket (None without one), counted as the charge counts, before conversion
-    and free units; `amounts` the rounded money by charge code. `is_first` and `is_last` tell which of the
+    and free units; `amounts` the rounded money by the code of the line: of a charge, a discount, a maximum. `is_first` and `is_last` tell which of the
     period's invoices this one is: flat fees of the first tier are owed by the first, volume prices, minimums
     and true-ups by the last. `billed_from` is where the first invoice began (None: with the billing period): events
     are counted from there, so that one which came late is billed with the next invoice.

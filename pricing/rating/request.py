@@ -31,6 +31,12 @@ class UsageEvent:
     key: str = ""
 
 
+def _a_year_before(day: date) -> date:
+    # The 29th of February has none: its year began on the 1st of March.
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year - 1, 3, 1) if is_leap_day else day.replace(year=day.year - 1)
+
+
 @dataclass(frozen=True)
 class RatingBatch:
     """Accounts that share plan version, zone and billed period.
@@ -80,6 +86,12 @@ class RatingBatch:
     def month(self) -> int:
         """The calendar month (January 1) in which the billed period's last local day lies."""
         return self.calendar.last_date(self.period).month
+
+    @cached_property
+    def year_days(self) -> int:
+        """Days of the year that ends with the billed period."""
+        _, end = self.local_dates
+        return (end - _a_year_before(end)).days
 
     def carried_of(self, account: int) -> Carried:
         """What the account's earlier bills carried over."""

@@ -60,10 +60,10 @@ def allocate_proportionally(
             yield counted, parts[0]._replace(quantity=Decimal(0), rule="per_unit", facts={}, tier=None)
             continue
         whole = str(total)
-        for rule, in_all, unit_price, facts, tier, exact, unit, _ in parts:
+        for rule, in_all, unit_price, facts, tier, exact, unit, owed in parts:
             share = EXACT.divide(EXACT.multiply(in_all, quantity), total)
             shared = {**facts, "qt": whole}
-            yield counted, PricedPart(rule, share, unit_price, shared, tier, exact, unit)
+            yield counted, PricedPart(rule, share, unit_price, shared, tier, exact, unit, owed)
 
 
 def allocate_chronologically(

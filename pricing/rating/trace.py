@@ -4,7 +4,7 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 
 | key | meaning |
 |---|---|
-| `rule` | fixed, per_unit, tier, tier_flat, tier_run, hours_tier, volume, package, index, percent, event_fee, event_limits, dynamic, calls, block, block_volume, stair, recurring, already_billed, discount, minimum, bank_used, bank_kept, bank_paid, payout |
+| `rule` | fixed, per_unit, tier, tier_flat, tier_run, hours_tier, volume, package, index, percent, event_fee, event_limits, dynamic, calls, block, block_volume, stair, recurring, already_billed, discount, discount_fixed, maximum, overage, commitment, minimum, rider, bank_used, bank_kept, bank_paid, payout |
 | `of` | what was counted: the name of the determinant |
 | `m`, `mx`, `b` | metric; the metric it is set against; bucket of the time-of-use calendar, or value of the property counted by |
 | `q`, `q0` | the quantity counted in the period so far, before conversion, free units, tiers and packages; what of it earlier invoices billed |
@@ -34,9 +34,13 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 | `a` | amounts that add up to the line's: of an index by [local date, quantity, amount], of calls by [band, calls, seconds, amount], of limits per event [events, amount] |
 | `f` | proration [numerator, denominator] of the amount |
 | `s` | scale [numerator, denominator] of the tier bounds |
-| `u` | minimum: what the covered lines came to; discount: what it is taken of; bank: its balance |
+| `u` | minimum, maximum, commitment, overage: what the covered lines came to; discount, rider: what it is taken of; bank: its balance |
+| `u0` | what of that earlier bills came to; discount_fixed: what earlier invoices of the period took off |
+| `per` | "year" where the amount is for a year, and `u` what its periods came to |
+| `mo` | maximum: the most that can be taken off; overage: the amount that was promised |
+| `z` | share [part, whole] of an amount that is spread over lines by weight |
 | `r` | rounding [decimals, mode] |
-| `c` | minor units above the rounded-down amount, where a charge was rounded as a whole |
+| `c` | minor units above the rounded-down amount, where a charge or an adjustment was rounded as a whole |
 """
 
 from __future__ import annotations
@@ -48,13 +52,15 @@ from typing import Any, Final
 
 from pricing.money import EXACT, round_amount
 from pricing.rating.plan_terms import UnitConversion
+from pricing.rating.trace_adjustments import ADJUSTMENT_AMOUNTS, prorated
 from pricing.rating.unit_conversion import convert
 
 Trace = Mapping[str, Any]
 
 _NOTHING: Final = Decimal(0)
 _SINGLE: Final = frozenset(
-    {"fixed", "discount", "minimum", "bank_used", "bank_kept", "bank_paid", "already_billed"}
+    {"fixed", "discount", "discount_fixed", "maximum", "overage", "commitment", "minimum", "rider"}
+    | {"bank_used", "bank_kept", "bank_paid", "already_billed"}
 )
 _RULES: Final = _SINGLE | {
     *("per_unit", "tier", "tier_flat", "tier_run", "hours_tier", "volume", "package", "index", "payout"),
@@ -97,15 +103,11 @@ def replay(trace: Trace) -> Replayed:
         exact = Decimal(0)
         for *_, amount in trace["a"]:
             exact = EXACT.add(exact, Decimal(amount))
-        exact = _prorated(exact, trace)
+        exact = prorated(exact, trace)
+    elif trace["rule"] in ADJUSTMENT_AMOUNTS:
+        exact = _share(ADJUSTMENT_AMOUNTS[trace["rule"]](price, trace), trace)
     else:
-        match trace["rule"]:
-            case "discount":
-                exact = EXACT.multiply(EXACT.multiply(Decimal(trace["u"]), price), Decimal("-0.01"))
-            case "minimum":
-                exact = EXACT.subtract(_prorated(price, trace), Decimal(trace["u"]))
-            case _:
-                exact = _prorated(EXACT.multiply(quantity, price), trace)
+        exact = prorated(EXACT.multiply(quantity, price), trace)
     scale, mode = trace["r"]
     if "c" in trace:
         amount = round_amount(exact, scale, "floor") + Decimal(trace["c"]).scaleb(-scale)
@@ -187,6 +189,8 @@ def _bound(stated: str, trace: Trace) -> Decimal:
     return EXACT.divide(EXACT.multiply(Decimal(stated), Decimal(numerator)), Decimal(denominator))
 
 
-def _prorated(amount: Decimal, trace: Trace) -> Decimal:
-    numerator, denominator = trace.get("f", (1, 1))
-    return EXACT.divide(EXACT.multiply(amount, Decimal(numerator)), Decimal(denominator))
+def _share(amount: Decimal, trace: Trace) -> Decimal:
+    if "z" not in trace:
+        return amount
+    part, whole = trace["z"]
+    return EXACT.divide(EXACT.multiply(amount, Decimal(part)), Decimal(whole))

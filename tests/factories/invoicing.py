@@ -24,6 +24,7 @@ from pricing.rating import compute_taxes, replay
 from pricing.rating.plan_terms import TaxTerms
 from tests.factories.metering import ServicePointFactory
 from tests.factories.pricing import PlanFactory, PlanVersionFactory
+from tests.unit.pricing.rating.builders import rated_line
 
 FROM_DATE, TO_DATE = date(2026, 1, 1), date(2026, 2, 1)
 AS_OF = datetime(2026, 2, 2, 6, tzinfo=UTC)
@@ -162,7 +163,7 @@ def write_lines(invoice):
     for trace in traces[1:]:
         trace |= {"m": "ELECTRICITY_IMPORT", "n": 1488}
     priced = [replay(trace) for trace in traces]
-    (tax,) = compute_taxes([(line.amount, "VAT") for line in priced], [VAT], 2)
+    (tax,) = compute_taxes([rated_line("usage", line.amount, "VAT") for line in priced], [VAT], 2)
     shares = dict(tax.shares)
     InvoiceLine.objects.bulk_create(
         InvoiceLine(

@@ -20,7 +20,6 @@ from pricing.rating.tou_calendar import TouCalendar
 from tests.golden.bill_calendars import calendar_of_schedules, scheduled_periods, schedules_of
 from tests.golden.bill_demand import billed_demand, demand_charges
 from tests.golden.bill_energy import CALENDAR, DRAWN, EXPORT, IMPORT, energy_charges, money_banks
-from tests.golden.missing_features import MissingFeature
 
 EXACT_SCALE = 12
 """Decimals of the unrounded run: fine enough that no sum of a year is a tenth of a cent off."""
@@ -66,8 +65,6 @@ def bill_terms(case: dict[str, Any]) -> BillTerms:
 
 def _minimums(tariff: dict[str, Any]) -> list[MinimumBill]:
     monthly, yearly = (Decimal(tariff.get(f"minimum_bill_per_{span}") or 0) for span in ("month", "year"))
-    if yearly:
-        raise MissingFeature("annual minimum")
     found = [MinimumBill("minimum", "Minimum", monthly)] if monthly else []
     if yearly:
         found.append(MinimumBill("minimum_year", "Minimum of the year", yearly, Span.YEAR))

@@ -7,7 +7,6 @@ turns red (strict), as does one that is refused and not listed, so the list is a
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,49 +18,9 @@ class MissingFeature(Exception):
     """The engine has no such feature yet."""
 
 
-MODELS: dict[str, str] = {
-    "windowed_commitment": "commitments",
-    "cumulative_commitment": "commitments",
-    "plan_commitment": "commitments",
-    "plan_change": "plan change credits",
-    "credit_cap": "plan change credits",
-    "credit_note": "credit notes",
-    "credit_note_series": "credit notes",
-}
-"""Models of usage cases of which no case can be rated."""
+USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = ()
 
-ADJUSTMENTS: dict[str, str] = {
-    "max_amount": "maximum amounts",
-    "credits": "credits",
-}
-
-
-def _adjusts(kind: str) -> Callable[[Case], bool]:
-    return lambda case: any(adjustment["type"] == kind for adjustment in case.get("adjustments") or ())
-
-
-def is_progressive(case: Case) -> bool:
-    """Whether the case asks for a minimum of a period that has several invoices."""
-    usage = case.get("usage", {})
-    is_only = usage.get("last_in_period", True) and not Decimal(usage.get("previously_billed") or 0)
-    return not is_only and _adjusts("min_amount")(case)
-
-
-USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = (
-    *((feature, lambda case, model=model: case["model"] == model) for model, feature in MODELS.items()),
-    *((feature, _adjusts(kind)) for kind, feature in ADJUSTMENTS.items()),
-    ("minimum over several invoices", is_progressive),
-    ("coupons", lambda case: bool(case["params"].get("coupons"))),
-    (
-        "tax on a prorated amount without a rate",
-        lambda case: "minor_units_with_tax" in case["expected"] and "tax_rate" not in case["params"],
-    ),
-)
-
-
-BILLS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
-    ("annual minimum", lambda case: bool(case["tariff"].get("minimum_bill_per_year"))),
-)
+BILLS: tuple[tuple[str, Callable[[Case], bool]], ...] = ()
 
 
 def missing_features(case: Case) -> list[str]:

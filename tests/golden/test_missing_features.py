@@ -19,24 +19,13 @@ def test_marks_nothing_that_the_engine_can_do():
     assert check_usage_case(PER_UNIT) == 1
 
 
-@pytest.mark.parametrize(
-    ("change", "features"),
-    [
-        ({"adjustments": [{"type": "max_amount", "amount": "5"}]}, ["maximum amounts"]),
-        (
-            {"adjustments": [{"type": "min_amount", "amount": "5"}], "usage": {"quantity": "1", "last_in_period": False}},
-            ["minimum over several invoices"],
-        ),
-    ],
-)  # fmt: skip
-def test_lists_what_the_adapters_refuse(change, features):
-    case = {**PER_UNIT, **change}
-    assert missing_features.missing_features(case) == features
-    (mark,) = missing_features.marks(case)
-    assert mark.kwargs["reason"] == f"missing feature: {', '.join(features)}"
+def test_lists_what_the_adapters_refuse(monkeypatch):
+    feature = ("barter", lambda case: case["model"] == "per_unit")
+    monkeypatch.setattr(missing_features, "USAGE", (feature,))
+    assert missing_features.missing_features(PER_UNIT) == ["barter"]
+    (mark,) = missing_features.marks(PER_UNIT)
+    assert mark.kwargs["reason"] == "missing feature: barter"
     assert (mark.kwargs["strict"], mark.kwargs["raises"]) == (True, missing_features.MissingFeature)
-    with pytest.raises(missing_features.MissingFeature):
-        check_usage_case(case)
 
 
 def test_rates_a_discount_and_a_minimum_with_the_plan():
@@ -46,6 +35,31 @@ def test_rates_a_discount_and_a_minimum_with_the_plan():
     expected = {"amount": "10", "discount": "3", "minimum_line": "7"}
     assert missing_features.marks(case) == []
     assert check_usage_case({**case, "expected": expected}) == 3
+
+
+@pytest.mark.parametrize(
+    ("adjustments", "usage", "expected"),
+    [
+        ([{"type": "max_amount", "amount": "5"}], {}, {"amount": "5", "discount": "1"}),
+        ([{"type": "max_amount", "amount": "5"}], {"previously_billed": "4"}, {"amount": "1", "discount": "5"}),
+        ([{"type": "min_amount", "amount": "10"}], {"last_in_period": False}, {"amount": "6"}),
+        ([{"type": "min_amount", "amount": "10"}], {"previously_billed": "3"}, {"amount": "7", "minimum_line": "1"}),
+        ([{"type": "percent_discount", "percent": "50"}] * 2, {}, {"amount": "1.5", "discount": "4.5"}),
+        ([{"type": "credits", "amounts": ["4", "2"]}], {}, {"amount": "0", "credits": "6"}),
+        ([{"type": "credits", "amounts": ["4", "3"]}], {}, {"error": "credits_not_consumed"}),
+    ],
+)  # fmt: skip
+def test_adjusts_money_as_documented(adjustments, usage, expected):
+    case = {**PER_UNIT, "adjustments": adjustments, "usage": {**PER_UNIT["usage"], **usage}}
+    assert check_usage_case({**case, "expected": expected}) == len(expected)
+
+
+def test_fails_where_credits_should_not_be_consumed_but_are():
+    case = {**PER_UNIT, "adjustments": [{"type": "credits", "amounts": ["4"]}]}
+    with pytest.raises(AssertionError):
+        check_usage_case({**case, "expected": {"error": "credits_not_consumed"}})
+    with pytest.raises(AssertionError):
+        check_usage_case({**case, "expected": {"amount": "2", "credits": "5"}})
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.golden import case_files, missing_features
-from tests.golden.missing_features import Case, MissingFeature
+from tests.golden import case_files
+from tests.golden.missing_features import Case
+from tests.golden.usage_documents import DOCUMENT_CHECKS
 from tests.golden.usage_events import check_dynamic, check_percentage, check_rated_duration
 from tests.golden.usage_levels import check_aggregation, check_prorated_graduated, check_time_weighted_sum
 from tests.golden.usage_prices import check_price
@@ -20,6 +21,7 @@ from tests.golden.usage_steps import (
     check_unit_conversion,
     check_windowed,
 )
+from tests.golden.usage_taxes import TAX_CHECKS
 
 _PRICES: dict[str, Callable[[Case], None]] = {
     **dict.fromkeys(["per_unit", "graduated", "graduated_percentage", "volume", "package"], check_price),
@@ -42,18 +44,13 @@ _DOCUMENTED = frozenset(
 
 
 def check_usage_case(case: Case) -> int:
-    """Assert what the case expects, and say how many figures that were.
-
-    Raises MissingFeature where the engine cannot do it yet.
-    """
+    """Assert what the case expects, and say how many figures that were."""
     assert case.keys() <= _DOCUMENTED, f"undocumented: {case.keys() - _DOCUMENTED}"
     model = case["model"]
     if model in _PRICES:
         _PRICES[model](case)
-    elif model in CHECKS:
-        CHECKS[model](case)
-    elif model in missing_features.MODELS:
-        raise MissingFeature(missing_features.MODELS[model])
+    elif check := {**CHECKS, **DOCUMENT_CHECKS, **TAX_CHECKS}.get(model):
+        check(case)
     else:
         pytest.fail(f"no adapter for the model {model}")
     return len(case.get("our_expected") or case["expected"])

@@ -11,7 +11,7 @@ from typing import Any
 
 from metering.usage.periods import Period
 from pricing.money import EXACT, round_amount
-from pricing.rating import LineKind, RatedLine, RatingRequest, UsageEvent, rate, replay
+from pricing.rating import RatedLine, RatingRequest, UsageEvent, rate, replay
 from pricing.rating.determinants.measured import Measured
 from pricing.rating.engine import price_batch
 from pricing.rating.plan_terms import (
@@ -19,8 +19,6 @@ from pricing.rating.plan_terms import (
     Charge,
     Determinant,
     MetricTerms,
-    MinimumBill,
-    PercentDiscount,
     PlanTerms,
     Price,
     RoundingUnit,
@@ -28,8 +26,9 @@ from pricing.rating.plan_terms import (
     UnitConversion,
 )
 from pricing.rating.progress import Progress
-from tests.golden.missing_features import Case, MissingFeature, is_progressive
+from tests.golden.missing_features import Case
 from tests.golden.single_interval import one_interval
+from tests.golden.usage_adjustments import EXPECTED, MONEY, assert_money, is_adjusted, money_terms
 
 METRIC = "USAGE"
 PROGRESS = ("quantity", "previous_quantity", "previously_billed", "first_in_period", "last_in_period")
@@ -38,7 +37,6 @@ EXACT_DECIMALS = 18
 """Where a case rounds nothing, or only its total, the lines carry so many decimals."""
 DAY = one_interval(0, 0, "unit").grid.period
 _UNITS = ("unit_conversion", "usage_discount")
-_MONEY = ("percent_discount", "min_amount")
 _LARGEST = 2**63 - 1
 
 
@@ -52,7 +50,7 @@ def charge_of(determinant: Determinant, prices: Price | Mapping[str | None, Pric
         prorated=False,
         tier_bounds=TierBounds.FULL,
     )
-    adjustments = _by_type(case)
+    adjustments = _of_units(case)
     conversion, free = adjustments.get("unit_conversion"), adjustments.get("usage_discount")
     return replace(
         charge,
@@ -75,22 +73,16 @@ def conversion_of(content: Mapping[str, Any]) -> UnitConversion:
 
 
 def plan_of(charge: Charge, case: Case) -> PlanTerms:
-    """The charge with the case's adjustments of money and its rounding.
-
-    Raises MissingFeature where the engine cannot do an adjustment yet.
-    """
-    adjustments = _by_type(case)
-    percent, minimum = adjustments.get("percent_discount"), adjustments.get("min_amount")
+    """The charge with the case's adjustments of money and its rounding."""
     rounding = case.get("rounding")
     by_line = rounding is not None and rounding["level"] == "component"
-    whole_total = rounding is not None and not any(kind in adjustments for kind in _MONEY)
+    whole_total = rounding is not None and not is_adjusted(case)
     return PlanTerms(
         code="golden",
         currency=case.get("currency", "USD"),
         metrics={METRIC: MetricTerms("unit")},
         charges=(charge,),
-        discounts=(PercentDiscount("d", "Discount", Decimal(percent["percent"])),) if percent else (),
-        minimums=(MinimumBill("m", "Minimum", Decimal(minimum["amount"])),) if minimum else (),
+        **money_terms(case),
         rounding_unit=RoundingUnit.LINE if by_line else RoundingUnit.CHARGE,
         rounding_mode=(rounding or {}).get("mode", "half_up"),
         rounding_scale=rounding["scale"] if rounding and (by_line or whole_total) else EXACT_DECIMALS,
@@ -151,7 +143,7 @@ def events_of_quantity(case: Case, at: datetime) -> list[UsageEvent]:
 def total_of(lines: Sequence[RatedLine], case: Case) -> Decimal:
     """What the lines come to, rounded as the case says."""
     rounding = case.get("rounding")
-    exact = rounding is None and not any(kind in _by_type(case) for kind in _MONEY)
+    exact = rounding is None and not is_adjusted(case)
     total = Decimal(0)
     for line in lines:
         total = EXACT.add(total, line.exact_amount if exact else line.amount)
@@ -161,21 +153,14 @@ def total_of(lines: Sequence[RatedLine], case: Case) -> Decimal:
 def assert_amount(lines: Sequence[RatedLine], case: Case, *more: str) -> dict[str, Any]:
     """Assert what the lines come to, and give what is expected; `more` are keys that the model documents."""
     expected: dict[str, Any] = case.get("our_expected") or case["expected"]
-    allow_only(expected, "amount", "compare", "minimum_line", "discount", *more)
-    amount, compare = total_of(lines, case), expected.get("compare")
+    allow_only(expected, "amount", "compare", *EXPECTED, *more)
+    amount, compare = assert_money(lines, case, total_of(lines, case)), expected.get("compare")
+    if "error" in expected:
+        return expected
     if compare:
         amount = round_amount(amount, compare["scale"], compare["mode"])
     assert amount == Decimal(expected["amount"])
-    if "minimum_line" in expected:
-        assert kind_total(lines, LineKind.MINIMUM) == Decimal(expected["minimum_line"])
-    if "discount" in expected:
-        assert -kind_total(lines, LineKind.DISCOUNT) == Decimal(expected["discount"])
     return expected
-
-
-def kind_total(lines: Sequence[RatedLine], kind: LineKind) -> Decimal:
-    """What the lines of a kind come to."""
-    return sum((line.amount for line in lines if line.kind is kind), Decimal(0))
 
 
 def allow_only(content: Mapping[str, Any], *keys: str) -> None:
@@ -187,16 +172,14 @@ def _flag(usage: Mapping[str, Any], key: str, otherwise: bool) -> bool:
     return otherwise if usage.get(key) is None else bool(usage[key])
 
 
-def _by_type(case: Case) -> dict[str, dict[str, Any]]:
-    """The case's adjustments, which must stand in the order in which the engine applies them."""
-    adjustments = {adjustment["type"]: adjustment for adjustment in case.get("adjustments") or ()}
-    for kind in adjustments:
-        if kind not in (*_UNITS, *_MONEY):
-            raise MissingFeature(kind)
-    if is_progressive(case):
-        raise MissingFeature("minimum over several invoices")
-    assert list(adjustments) == [kind for kind in (*_UNITS, *_MONEY) if kind in adjustments]
-    return adjustments
+def _of_units(case: Case) -> dict[str, dict[str, Any]]:
+    """The case's adjustments of units, which must stand before those of money, in the engine's order."""
+    kinds = [adjustment["type"] for adjustment in case.get("adjustments") or ()]
+    assert set(kinds) <= {*_UNITS, *MONEY}, f"undocumented: {kinds}"
+    found = [kind for kind in _UNITS if kind in kinds]
+    assert kinds[: len(found)] == found
+    assert not set(kinds[len(found) :]) & set(_UNITS)
+    return {adjustment["type"]: adjustment for adjustment in case.get("adjustments") or ()}
 
 
 def _assert_replay(lines: Sequence[RatedLine]) -> None:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from pricing.money import spread_rounded
+from pricing.rating.adjustments.spread import spread_signed
 from pricing.rating.carried import State
-from pricing.rating.lines import LineKind, RatedLine
-from pricing.rating.plan_terms import MoneyBank, PlanTerms
+from pricing.rating.lines import LineKind, LineShare, RatedLine
+from pricing.rating.plan_terms import MoneyBank, PlanTerms, Rounding
 from pricing.rating.proration import share_of
 
 _NOTHING: Final = Decimal(0)
@@ -86,6 +87,7 @@ def _lines(
             exact_amount=share,
             amount=share,
             tax_code=tax_code,
+            shares=_shares(share, [line for line in beside if line.tax_code == tax_code], terms.rounding),
             trace={
                 "rule": rule,
                 "p": str(share),
@@ -96,3 +98,16 @@ def _lines(
         for tax_code, share in zip(weights, shares, strict=True)
         if share
     ]
+
+
+def _shares(amount: Decimal, beside: Sequence[RatedLine], rounding: Rounding) -> tuple[LineShare, ...]:
+    """Whose the amount is, by the weight of the lines beside it; none where they come to nothing."""
+    weights: dict[tuple[str, int | None], Decimal] = {}
+    for line in beside:
+        key = (line.charge_code, line.tier)
+        weights[key] = weights.get(key, _NOTHING) + abs(line.amount)
+    whole = sum(weights.values(), _NOTHING)
+    if not whole:
+        return ()
+    spread = spread_signed([share_of(amount, weight, whole) for weight in weights.values()], rounding)
+    return tuple(LineShare(*key, share) for key, share in zip(weights, spread, strict=True))

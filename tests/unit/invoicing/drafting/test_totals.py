@@ -55,6 +55,22 @@ def test_rounds_to_the_minor_unit_of_the_currency():
     assert totals(line("1.234"), currency="KWD").tax == Decimal("0.234")
 
 
+def test_levies_several_taxes_over_several_subscriptions_and_spreads_each():
+    levy = TaxTerms("LEVY", "Levy", Decimal(5), charges=("energy",), mode="down")
+    taxes = (levy, TaxTerms("VAT", "VAT 19 %", Decimal(19), on_taxes=("LEVY",)))
+    first, second = (version(version_id=number, taxes=taxes).terms for number in (7, 8))
+    found = invoice_totals(
+        [(line("10.39"), first), (line("10.39"), second), (line("2.00", None), first)], "EUR"
+    )
+    # 5 % of the three is 1.139, truncated; 19 % of 20.78 and of the levy is 4.1629.
+    assert [(tax.code, tax.base, tax.amount) for tax in found.taxes] == [
+        ("LEVY", Decimal("22.78"), Decimal("1.13")),
+        ("VAT", Decimal("21.91"), Decimal("4.16")),
+    ]
+    assert found.tax == sum(found.line_taxes) == Decimal("5.29")
+    assert found.total == Decimal("28.07")
+
+
 def test_an_invoice_of_nothing_comes_to_nothing():
     found = totals()
     assert (found.net, found.tax, found.total, found.taxes, found.line_taxes) == (0, 0, 0, (), ())

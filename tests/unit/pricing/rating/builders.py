@@ -15,7 +15,8 @@ from metering.usage.periods import Period
 from metering.usage.reading_quality import ReadingQuality
 from metering.usage.usage_matrix import UsageMatrix
 from metering.usage.usage_series import UsageSeries
-from pricing.rating import PlanTerms, RatingBatch, RatingRequest
+from pricing.rating import LineKind, PlanTerms, RatedLine, RatingBatch, RatingRequest
+from pricing.rating.lines import LineShare
 from pricing.rating.plan_terms import Charge, Determinant, MetricTerms, Price, Tier
 
 METRIC = "ELECTRICITY"
@@ -87,3 +88,26 @@ def batch(
         rows[0].decimals,
     )
     return RatingBatch(plan, zone_name, period, full_period or period, len(rows), {METRIC: matrix})
+
+
+def rated_line(code: str, amount: str | Decimal, tax_code: str | None = None, **facts: Any) -> RatedLine:
+    """A charge's line of that amount, whatever it was priced by."""
+    value = Decimal(amount)
+    facts = {"kind": LineKind.CHARGE, **facts}
+    return RatedLine(
+        charge_code=code,
+        label=code,
+        quantity=Decimal(1),
+        unit="period",
+        unit_price=value,
+        exact_amount=value,
+        amount=value,
+        tax_code=tax_code,
+        trace={},
+        **facts,
+    )
+
+
+def share(code: str, amount: str, tier: int | None = None) -> LineShare:
+    """A part of a line's amount that stands for a charge."""
+    return LineShare(code, tier, Decimal(amount))

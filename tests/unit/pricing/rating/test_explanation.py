@@ -91,6 +91,48 @@ BUCKET = {**TOTAL, "of": "bucket_total", "b": "summer_peak"}
             "minimum of 10 USD less 7.20 already charged = 2.80 USD",
         ),
         (
+            {"rule": "minimum", "p": "100", "u": "77.20", "per": "year", "f": [1, 1], "r": [2, "half_up"]},
+            "minimum",
+            "minimum of 100 USD a year less 77.20 already charged = 22.80 USD",
+        ),
+        (
+            {"rule": "commitment", "p": "365", "u": "23", "per": "year", "f": [73, 365], "r": [2, "half_up"]},
+            "minimum",
+            "commitment of 365 USD × 73/365 of the year less 23.00 already charged = 50.00 USD",
+        ),
+        (
+            {"rule": "discount_fixed", "p": "20", "u": "80", "u0": "12", "f": [1, 1], "r": [2, "half_up"]},
+            "discount",
+            "20 USD less 12.00 taken already off 80.00 USD = -8.00 USD",
+        ),
+        (
+            {"rule": "discount_fixed", "p": "20", "u": "200", "z": ["150", "200"], "c": 0, "r": [2, "half_up"]},
+            "discount",
+            ("20 USD off 200.00 USD, of that 150/200 for the charges of this tax = -15; as its share of the"
+            " amount, which is rounded as a whole, -15.00 USD"),
+        ),
+        (
+            {"rule": "maximum", "p": "100", "u": "130", "r": [2, "half_up"]},
+            "maximum",
+            "maximum of 100 USD less 130.00 charged = -30.00 USD",
+        ),
+        (
+            {"rule": "maximum", "p": "100", "u": "140", "u0": "130", "mo": "10", "f": [1, 1], "r": [2, "half_up"]},
+            "maximum",
+            "maximum of 100 USD less 140.00 charged, but no more off than 10.00 = -10.00 USD",
+        ),
+        (
+            {"rule": "overage", "p": "2", "mo": "60", "u": "62", "u0": "50", "per": "year", "r": [2, "half_up"]},
+            "overage",
+            ("of 62.00 USD, 50.00 of it before, what exceeds the 60 USD a year that were promised costs 2 times"
+            " as much = 2.00 USD"),
+        ),
+        (
+            {"rule": "rider", "p": "-1.5", "u": "123.45", "r": [2, "half_up"]},
+            "rider",
+            "-1.5 % of 123.45 USD = -1.85175, rounded to -1.85 USD",
+        ),
+        (
             # Rounded with the rest of its charge: one cent above the rounded-down 74.30.
             {**TOTAL, "rule": "per_unit", "p": "0.1000009", "c": 1},
             "kWh",

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.rating.lines import LineKind, RatedLine, RatedTax
+from tests.unit.pricing.rating.builders import rated_line, share
 
 
 def test_stores_its_kind_as_an_upper_case_code():
@@ -23,3 +24,11 @@ def test_cannot_be_changed_once_rated():
 def test_names_the_lines_a_tax_falls_on():
     tax = RatedTax("vat", "VAT", Decimal(19), Decimal(10), Decimal("1.90"), ((0, Decimal("1.90")),))
     assert [index for index, _ in tax.shares] == [0]
+
+
+def test_stands_for_its_own_charge_unless_it_has_shares():
+    own = rated_line("a", "10.00", tier=2)
+    assert own.parts() == (share("a", "10.00", 2),)
+    assert (own.amount_of(("a",)), own.amount_of(("b",)), own.amount_of(())) == (10, 0, 10)
+    of_two = rated_line("d", "-3.00", shares=(share("a", "-1.00"), share("b", "-2.00")))
+    assert (of_two.amount_of(("b", "c")), of_two.amount_of(("d",)), of_two.amount_of(())) == (-2, 0, -3)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.unit.pricing.rating.builders import BERLIN, METRIC, local_days, request, series, terms
 
 
@@ -28,3 +30,19 @@ def test_is_a_batch_of_one_row_per_metric():
 def test_needs_no_usage():
     day = local_days("UTC", date(2026, 1, 1), date(2026, 1, 2))
     assert request(terms(), day).as_batch().usage == {}
+
+
+@pytest.mark.parametrize(
+    ("end", "days"),
+    [
+        (date(2026, 1, 1), 365),
+        (date(2025, 1, 1), 366),
+        (date(2024, 2, 29), 365),
+        (date(2024, 3, 1), 366),
+        (date(2025, 2, 28), 366),
+        (date(2025, 3, 1), 365),
+    ],
+)
+def test_knows_how_many_days_the_year_has_that_it_ends(end, days):
+    period = local_days("UTC", date(end.year - 1, 12, 1), end)
+    assert request(terms(), period).as_batch().year_days == days

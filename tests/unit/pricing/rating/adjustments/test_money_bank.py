@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from pricing.rating import compute_taxes
 from pricing.rating.adjustments.money_bank import settle_money_bank
 from pricing.rating.lines import LineKind, RatedLine
-from pricing.rating.plan_terms import MoneyBank, PlanTerms
+from pricing.rating.plan_terms import MoneyBank, PlanTerms, TaxTerms
 from pricing.rating.trace import replay
+from tests.unit.pricing.rating.builders import share
 
 PLAN = PlanTerms("p", "EUR", {}, ())
 
@@ -66,3 +68,16 @@ def test_shares_a_credit_over_the_tax_codes_of_what_it_pays():
         "FULL": Decimal("-6.66"),
         "HALF": Decimal("-3.34"),
     }
+
+
+def test_says_which_charges_a_credit_pays_so_that_taxes_on_them_follow():
+    lines = [line("energy", "60.00", "vat"), line("network", "30.00", "vat"), line("sold", "-20.00")]
+    bank = MoneyBank("credits", "Credits", ("energy", "network"), ("sold",))
+    settled = settle_money_bank(bank, lines, {"balance": "50"}, 6, PLAN)
+    assert [(one.amount, one.shares) for one in settled.lines] == [
+        (Decimal("-50.00"), (share("energy", "-33.33"), share("network", "-16.67"))),
+    ]
+    (duty,) = compute_taxes(
+        [*lines, *settled.lines], [TaxTerms("duty", "Duty", Decimal(10), charges=("energy",))], 2
+    )
+    assert (duty.base, duty.amount) == (Decimal("26.67"), Decimal("2.67"))

@@ -12,6 +12,7 @@ from pricing.rating.plan_terms import (
     TaxTerms,
 )
 from tests.unit.pricing.rating import reference
+from tests.unit.pricing.rating.builders import rated_line
 from tests.unit.pricing.rating.properties.strategies import ALWAYS_THE_SAME, MODES, decimals
 
 
@@ -47,7 +48,8 @@ def test_spreads_to_the_rounded_sum_each_within_one_minor_unit(amounts, scale, m
 )
 def test_tax_shares_add_up_to_one_rounded_tax_per_code(amounts, percent_a, percent_b):
     percents = {"a": percent_a, "b": percent_b}
-    taxes = compute_taxes(amounts, [TaxTerms(code, code, percents[code]) for code in percents], 2)
+    lines = [rated_line("usage", amount, code) for amount, code in amounts]
+    taxes = compute_taxes(lines, [TaxTerms(code, code, percents[code]) for code in percents], 2)
     assert {tax.code for tax in taxes} == {code for _, code in amounts if code}
     for tax in taxes:
         base = sum((Fraction(amount) for amount, code in amounts if code == tax.code), Fraction(0))
