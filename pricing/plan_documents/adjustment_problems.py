@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from pricing.plan_documents.charge_parts import prices_of
+from pricing.plan_documents.charge_parts import number_of_tiers, prices_of
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
 
 ADJUSTMENTS: Final = ("discounts", "money_banks", "maximums", "commitments", "minimums", "riders")
@@ -114,7 +114,7 @@ def _may_be_negative(charge: dict[str, Any]) -> bool:
 
 
 def _span_problems(document: dict[str, Any]) -> Iterator[PlanProblem]:
-    for part in ("minimums", "commitments"):
+    for part in ("maximums", "minimums", "commitments"):
         for number, item in enumerate(document.get(part, ())):
             if "year_end_month" in item and item["per"] != "year":
                 yield PlanProblem(
@@ -170,3 +170,29 @@ def _tax_problems(document: dict[str, Any]) -> Iterator[PlanProblem]:
                     "let taxes follow the ones they are on",
                 )
         earlier.add(tax["code"])
+        yield from _exempt_problems(document, tax, json_path("taxes", number))
+
+
+def _exempt_problems(document: dict[str, Any], tax: dict[str, Any], path: str) -> Iterator[PlanProblem]:
+    charges = {charge["code"]: charge for charge in document["charges"]}
+    for number, exempt in enumerate(tax.get("exempt", ())):
+        here, charge = json_path("exempt", number, root=path), charges.get(exempt["charge"])
+        if charge is None:
+            yield PlanProblem(
+                f"{here}.charge", f'no charge has the code "{exempt["charge"]}"', "name a charge of this plan"
+            )
+            continue
+        if charge.get("tax") != tax["code"] and charge["code"] not in tax.get("charges", ()):
+            yield PlanProblem(
+                here,
+                f'the tax is not on "{charge["code"]}", so it changes nothing',
+                "remove it",
+                Severity.WARNING,
+            )
+        most = max(number_of_tiers(price) for _, price in [*prices_of(charge), ("", {})])
+        if exempt["tier"] > most:
+            yield PlanProblem(
+                f"{here}.tier",
+                f'"{charge["code"]}" has {most} tiers' if most else f'"{charge["code"]}" has no tiers',
+                "name a tier that it has",
+            )

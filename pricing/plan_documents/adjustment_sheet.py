@@ -88,4 +88,7 @@ def _tax(tax: dict[str, Any], labels: dict[str, str], document: dict[str, Any]) 
         text += f", on {charge_words(tax['charges'], document)}"
     if "on_taxes" in tax:
         text += f", and on {list_words(labels[code] for code in tax['on_taxes'])}"
+    if "exempt" in tax:
+        exempt = [f"tier {one['tier']} of {charge_words([one['charge']], document)}" for one in tax["exempt"]]
+        text += f", but not on {list_words(exempt)}"
     return f"{text}, rounded {mode_words(tax['mode'])}" if "mode" in tax else text

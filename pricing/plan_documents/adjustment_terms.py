@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from pricing.rating.adjustment_terms import ExemptTier
 from pricing.rating.plan_terms import (
     Commitment,
     FixedDiscount,
@@ -57,6 +58,7 @@ def maximum_terms(maximum: dict[str, Any]) -> MaximumBill:
         per=Span(maximum["per"]),
         charges=_charges(maximum),
         prorated=maximum.get("prorated", True),
+        year_end_month=maximum.get("year_end_month", _YEAR_END),
     )
 
 
@@ -104,6 +106,7 @@ def tax_terms(tax: dict[str, Any]) -> TaxTerms:
         charges=_charges(tax),
         on_taxes=tuple(tax.get("on_taxes", ())),
         mode=tax.get("mode"),
+        exempt=tuple(ExemptTier(tier["charge"], tier["tier"]) for tier in tax.get("exempt", ())),
     )
 
 

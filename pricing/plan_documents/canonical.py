@@ -27,7 +27,7 @@ _KEYS: Final = """
     zero_is_free refuse_above max_cost at_max_cost split_at_bands minimum_s free_s
     package_size package_price free_units partial
     credits used_at_once rollover_periods most_rolled_over payout_price true_up_month expires
-    overage_factor true_up on_taxes tax prorated year_end_month month_days tier_bounds tier_allocation group
+    overage_factor true_up on_taxes exempt charge tier tax prorated year_end_month month_days tier_bounds tier_allocation group
     discounts money_banks maximums commitments minimums riders taxes
 """
 _KEY_ORDER: Final = {key: number for number, key in enumerate(_KEYS.split())}

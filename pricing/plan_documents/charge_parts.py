@@ -27,6 +27,12 @@ def shapes_of(charge: dict[str, Any]) -> set[str]:
     return {price["shape"] for _, price in prices_of(charge)}
 
 
+def number_of_tiers(price: dict[str, Any]) -> int:
+    """How many tiers or stairs a price has, those of all blocks of hours together."""
+    blocks = sum(len(block["tiers"]) for block in price.get("blocks", ()))
+    return len(price.get("tiers", ())) + len(price.get("stairs", ())) + blocks
+
+
 def determinants_of(charge: dict[str, Any], path: str = "$") -> list[tuple[str, dict[str, Any]]]:
     """What the charge at `path` counts, and the demand of its hours of use."""
     return [(f"{path}.{name}", charge[name]) for name in ("determinant", "demand") if name in charge]

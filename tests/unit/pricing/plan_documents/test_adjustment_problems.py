@@ -117,6 +117,16 @@ def test_refuses_a_discount_that_is_not_one_thing(change):
             {"amount": "11", "per": "period"},
             "minimums[0].amount: it is more than the maximum bill X, 11",
         ),
+        (
+            "maximums",
+            {"amount": "99", "per": "period", "year_end_month": 3},
+            "maximums[0].year_end_month: the amount is per period, so it changes nothing",
+        ),
+        (
+            "taxes",
+            {"percent": "1", "charges": ["CUSTOMER"], "exempt": [{"charge": "ENERGY", "tier": 3}]},
+            'taxes[1].exempt[0]: the tax is not on "ENERGY", so it changes nothing',
+        ),
         ("money_banks", {**BANK, "expires": True}, "money_banks[0].expires: nothing says when"),
         (
             "money_banks",
@@ -142,3 +152,13 @@ def test_takes_a_plan_with_everything():
         taxes=[{"code": "VAT", "label": "VAT", "percent": "16", "on_taxes": ["SALES"], "mode": "down"}],
     )
     assert (errors(plan), warnings(plan)) == ([], [])
+
+
+def test_refuses_an_exempt_tier_that_is_not_there():
+    tiers = [{"charge": "GAS", "tier": 1}, {"charge": "ENERGY", "tier": 4}, {"charge": "CUSTOMER", "tier": 1}]
+    tax = {"code": "VAT", "label": "VAT", "percent": "16", "charges": ["ENERGY", "CUSTOMER"], "exempt": tiers}
+    assert errors(plan_with(taxes=[tax])) == [
+        '$.taxes[1].exempt[0].charge: no charge has the code "GAS" (name a charge of this plan)',
+        '$.taxes[1].exempt[1].tier: "ENERGY" has 3 tiers (name a tier that it has)',
+        '$.taxes[1].exempt[2].tier: "CUSTOMER" has no tiers (name a tier that it has)',
+    ]

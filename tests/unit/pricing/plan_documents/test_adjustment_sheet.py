@@ -54,9 +54,14 @@ def test_tells_each_adjustment(part, item, line):
 
 def test_tells_what_a_tax_is_on():
     plan = tou_plan()
-    more = {"charges": ["ENERGY", "CUSTOMER"], "on_taxes": ["SALES"], "mode": "down"}
+    more = {
+        "charges": ["ENERGY", "CUSTOMER"],
+        "on_taxes": ["SALES"],
+        "mode": "down",
+        "exempt": [{"charge": "ENERGY", "tier": 1}],
+    }
     plan["taxes"].append({"code": "VAT", "label": "VAT 16 %", "percent": "16", **more})
     assert tax_lines(plan) == (
         "Sales tax: 7.25 %",
-        "VAT 16 %, on Energy and Customer charge, and on Sales tax, rounded down",
+        "VAT 16 %, on Energy and Customer charge, and on Sales tax, but not on tier 1 of Energy, rounded down",
     )

@@ -11,6 +11,7 @@ from pricing.plan_documents.adjustment_terms import (
     rider_terms,
     tax_terms,
 )
+from pricing.rating.adjustment_terms import ExemptTier
 from pricing.rating.plan_terms import (
     Commitment,
     FixedDiscount,
@@ -43,8 +44,8 @@ def test_banks_of_money():
 
 def test_maximums_and_minimums():
     assert maximum_terms(
-        {**NAMED, "amount": "9", "per": "day", "charges": ["A"], "prorated": False}
-    ) == MaximumBill("X", "Text", D(9), Span.DAY, ("A",), prorated=False)
+        {**NAMED, "amount": "9", "per": "day", "charges": ["A"], "prorated": False, "year_end_month": 6}
+    ) == MaximumBill("X", "Text", D(9), Span.DAY, ("A",), prorated=False, year_end_month=6)
     assert minimum_terms(
         {**NAMED, "amount": "9", "per": "year", "tax": "VAT", "year_end_month": 6}
     ) == MinimumBill("X", "Text", D(9), Span.YEAR, (), "VAT", prorated=True, year_end_month=6)
@@ -83,5 +84,12 @@ def test_riders_and_taxes():
         "X", "Text", D(-2), ("A",), "VAT"
     )
     assert tax_terms(
-        {**NAMED, "percent": "16", "charges": ["A"], "on_taxes": ["DUTY"], "mode": "down"}
-    ) == TaxTerms("X", "Text", D(16), ("A",), ("DUTY",), "down")
+        {
+            **NAMED,
+            "percent": "16",
+            "charges": ["A"],
+            "on_taxes": ["DUTY"],
+            "mode": "down",
+            "exempt": [{"charge": "A", "tier": 1}],
+        }
+    ) == TaxTerms("X", "Text", D(16), ("A",), ("DUTY",), "down", (ExemptTier("A", 1),))

@@ -5,6 +5,7 @@ from pricing.plan_documents.charge_parts import (
     has_buckets,
     metrics_named,
     metrics_of,
+    number_of_tiers,
     prices_of,
     shapes_of,
 )
@@ -42,3 +43,8 @@ def test_excess_over_a_bucket_is_one_quantity():
     assert has_buckets({"kind": "bucket_total", "metric": "KWH", "calendar": "tou"})
     assert has_buckets({"kind": "each_event", "metric": "CALLS", "by": "zone"})
     assert not has_buckets({"kind": "excess_demand", "calendar": "tou"})
+
+
+def test_counts_tiers_through_all_blocks():
+    assert number_of_tiers({"blocks": [{"tiers": [1, 2]}, {"tiers": [3]}]}) == 3
+    assert [number_of_tiers(price) for price in ({"tiers": [1, 2]}, {"stairs": [1]}, ONE)] == [2, 1, 0]
