@@ -177,6 +177,6 @@ _COUNTS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "event_total": _event_total,
     "time_weighted": lambda its: f"on the average {_metric(its)} over the period",
     "recurring_units": lambda its: f"on {_metric(its)}, from the day each is added",
-    "each_event": lambda its: f"on each of the {_metric(its)}",
+    "each_event": lambda its: f"on each event of {_metric(its)}",
     "several_totals": lambda its: f"on {list_words(name_words(code) for code in its['metrics'])} together",
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pricing.plan_documents.sheet_words import band_words, list_words, name_words, number_words
+from pricing.plan_documents.sheet_words import band_words, bucket_words, list_words, name_words, number_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _stairs(price: dict[str, Any], sheet: _Sheet) -> Iterator[PriceRow]:
 
 
 def _index(price: dict[str, Any], sheet: _Sheet) -> Iterator[PriceRow]:
-    text = name_words(price["index"])
+    text = bucket_words(price["index"])
     if "factor" in price:
         text = f"{number_words(price['factor'])} \N{MULTIPLICATION SIGN} {text}"
     if "addend" in price:

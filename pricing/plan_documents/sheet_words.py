@@ -16,12 +16,12 @@ def number_words(text: str) -> str:
 
 
 def name_words(code: str) -> str:
-    """A metric, bucket, contracted value or index by its code: ELECTRICITY_IMPORT is electricity import."""
+    """A metric or contracted value by its code: ELECTRICITY_IMPORT is electricity import."""
     return code.replace("_", " ").lower()
 
 
 def bucket_words(bucket: str) -> str:
-    """A bucket, or a property's value, which keeps its capitals."""
+    """A bucket, an index or a property's value, which keeps its capitals."""
     return bucket.replace("_", " ")
 
 

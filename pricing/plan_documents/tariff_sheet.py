@@ -11,7 +11,7 @@ from pricing.plan_documents.calendar_picture import CalendarPicture, calendar_pi
 from pricing.plan_documents.charge_notes import charge_notes, priced_unit
 from pricing.plan_documents.determinant_sheet import counts_words
 from pricing.plan_documents.price_sheet import PriceRow, price_rows
-from pricing.plan_documents.sheet_words import bucket_words, mode_words
+from pricing.plan_documents.sheet_words import bucket_words, list_words, mode_words
 from pricing.plan_documents.tier_picture import TierStep, tier_steps
 
 # Shapes whose tiers have a price per unit, to be drawn.
@@ -94,14 +94,18 @@ def _charge(charge: dict[str, Any], document: dict[str, Any]) -> ChargeSheet:
         rows += price_rows(where, price, unit, document["currency"])
         if price is not None and price["shape"] in _DRAWN and len(price["tiers"]) > 1:
             pictures.append(TierPicture(where, unit, tier_steps(price["tiers"], unit)))
-    labels = {tax["code"]: tax["label"] for tax in document.get("taxes", ())}
+    taxes = [
+        tax["label"]
+        for tax in document.get("taxes", ())
+        if tax["code"] == charge.get("tax") or charge["code"] in tax.get("charges", ())
+    ]
     return ChargeSheet(
         code=charge["code"],
         label=charge["label"],
         counts=counts_words(charge["determinant"]),
         rows=tuple(rows),
         pictures=tuple(pictures),
-        tax=labels.get(charge.get("tax"), "not taxed"),
+        tax=list_words(taxes) or "not taxed",
         notes=tuple(dict.fromkeys(charge_notes(charge, document))),
     )
 

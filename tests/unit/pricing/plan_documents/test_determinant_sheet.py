@@ -78,7 +78,7 @@ PEAK = "the highest 15-minute demand of power"
         ({"kind": "event_total", "metric": "CALLS", "aggregation": "latest"}, "on the latest calls", "call"),
         ({"kind": "time_weighted", "metric": "CALLS"}, "on the average calls over the period", "call"),
         ({"kind": "recurring_units", "metric": "CALLS"}, "on calls, from the day each is added", "call"),
-        ({"kind": "each_event", "metric": "CALLS"}, "on each of the calls", "call"),
+        ({"kind": "each_event", "metric": "CALLS"}, "on each event of calls", "call"),
         ({"kind": "several_totals", "metrics": ["POWER", "CALLS"]}, "on power and calls together", ""),
     ],
 )

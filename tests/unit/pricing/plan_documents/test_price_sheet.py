@@ -76,13 +76,13 @@ RATES = [
             },
             [("up to 1,000 api calls and 5 seats", "5 EUR", "per period")],
         ),
-        ({"shape": "index", "index": "DAY_AHEAD"}, [("", "day ahead", "per kWh")]),
+        ({"shape": "index", "index": "DAY_AHEAD"}, [("", "DAY AHEAD", "per kWh")]),
         (
             {"shape": "index", "index": "SPOT", "factor": "2.2", "addend": "-12", "floor": "-1", "cap": "35"},
             [
                 (
                     "",
-                    f"2.2 {TIMES} spot \N{MINUS SIGN} 12 EUR",
+                    f"2.2 {TIMES} SPOT \N{MINUS SIGN} 12 EUR",
                     "per kWh, at least \N{MINUS SIGN}1 EUR, at most 35 EUR",
                 )
             ],

@@ -72,3 +72,9 @@ def test_writes_numbers_units_and_taxes_as_people_do():
     peak = sheet.charges[1].rows[0]
     assert (peak.price, peak.per) == ("\N{MINUS SIGN}0.0866 USD", "per m\N{SUPERSCRIPT THREE}")
     assert sheet.taxes == ("GST 7.25 %",)
+
+
+def test_tells_every_tax_on_a_charge():
+    plan = tou_plan()
+    plan["taxes"].append({"code": "LEVY", "label": "Levy", "percent": "5", "charges": ["CUSTOMER", "ENERGY"]})
+    assert [charge.tax for charge in tariff_sheet(plan).charges] == ["Sales tax and Levy", "Levy"]
