@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.golden.bill_calendars import scheduled_periods, schedules_of
+
 Case = dict[str, Any]
 
 
@@ -20,7 +22,15 @@ class MissingFeature(Exception):
 
 USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = ()
 
-BILLS: tuple[tuple[str, Callable[[Case], bool]], ...] = ()
+BILLS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("a bank of units per time-of-use bucket", lambda case: _banks_by_bucket(case["tariff"])),
+)
+
+
+def _banks_by_bucket(tariff: dict[str, Any]) -> bool:
+    """No case is known; PySAM itself gives a surplus to periods as no utility does."""
+    is_banked = tariff["metering"]["rule"] == "net_metering_kwh_rollover"
+    return is_banked and len(scheduled_periods(schedules_of(tariff["energy"]))) > 1
 
 
 def missing_features(case: Case) -> list[str]:
