@@ -8,6 +8,7 @@ from pricing.plan_documents.canonical import canonical_bytes, canonical_text, co
 from pricing.plan_documents.reading import read_plan_document
 from pricing.plan_documents.schema import plan_schema
 from pricing.plan_documents.schema_problems import schema_problems
+from pricing.plan_documents.validation import validate_plan_document
 from tests.unit.pricing.plan_documents.documents import tou_plan
 from tests.unit.pricing.plan_documents.generated_documents import branches_of, values_of
 
@@ -29,6 +30,8 @@ PARTS = {
 
 def assert_nothing_is_lost(document):
     assert schema_problems(document) == ()
+    # Whatever else is wrong with it is told, and nothing breaks on the way.
+    assert all(problem.path.startswith("$.") for problem in validate_plan_document(document))
     exported = canonical_text(document)
     imported = read_plan_document(exported.encode())
     assert imported == document
