@@ -1,4 +1,4 @@
-"""The plan documents the demo sells: the published examples, made to apply from the first billed month."""
+"""The plan documents the demo sells: ten published examples, made to apply from the first billed month."""
 
 from __future__ import annotations
 
@@ -12,6 +12,19 @@ from pricing import plan_documents
 from pricing.plan_documents.reading import read_plan_document
 
 _EXAMPLES: Final = Path(plan_documents.__file__).parent / "examples"
+_SOLD: Final = (
+    "au_residential_solar",
+    "call_minutes",
+    "dk_network_time_of_use",
+    "fr_residential_day_night",
+    "uk_business",
+    "uk_half_hourly",
+    "us_commercial_tou_demand",
+    "us_residential_tiered",
+    "us_residential_tou",
+    "water_blocks",
+)
+"""The examples that the demo has customers for."""
 _WITH_SOLAR: Final = "AU-ERGON-12D"
 _QUEENSLAND_NOTE: Final = (
     "For the demo, homes in New South Wales have the tariff too, its hours by the clock there;"
@@ -21,7 +34,7 @@ _QUEENSLAND_NOTE: Final = (
 
 def plan_document_paths() -> tuple[Path, ...]:
     """The published documents from which the demo's are made, in the order of their names."""
-    return tuple(sorted(_EXAMPLES.glob("*.json")))
+    return tuple(_EXAMPLES / f"{name}.json" for name in _SOLD)
 
 
 def demo_plan_documents(last_month: date) -> tuple[dict[str, Any], ...]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-import holidays
-
 from pricing.plan_documents.calendar_coverage import coverage_problems
+from pricing.plan_documents.holiday_problems import first_year, holiday_problems
 from pricing.plan_documents.plan_problems import is_a_date
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path, refused
 
@@ -17,15 +15,13 @@ _LEAP_YEAR = 2024
 
 def calendar_problems(document: dict[str, Any]) -> Iterator[PlanProblem]:
     """Problems of every calendar; the document's shape is right."""
-    effective_from = document["effective_from"]
-    first_year = date.fromisoformat(effective_from).year if is_a_date(effective_from) else _LEAP_YEAR
     for code, calendar in document.get("calendars", {}).items():
         path = json_path("calendars", code)
         problems = [
             *_name_problems(calendar, path),
             *_window_problems(calendar, path),
             *_season_problems(calendar, path),
-            *_holiday_problems(calendar, path, first_year),
+            *holiday_problems(calendar.get("holidays", {}), f"{path}.holidays", first_year(document)),
         ]
         yield from problems
         if not refused(problems):
@@ -93,56 +89,3 @@ def _season_problems(calendar: dict[str, Any], path: str) -> Iterator[PlanProble
                         f"{text} is not in the calendar",
                         "write month and day, as 06-30",
                     )
-
-
-def _holiday_problems(calendar: dict[str, Any], path: str, year: int) -> Iterator[PlanProblem]:
-    rule = calendar.get("holidays", {})
-    for number, text in enumerate(rule.get("dates", ())):
-        if not is_a_date(text):
-            yield PlanProblem(
-                json_path("holidays", "dates", number, root=path),
-                f"{text} is not in the calendar",
-                "write a date that exists, as 2026-01-31",
-            )
-    country, subdivision = rule.get("country"), rule.get("subdivision")
-    if country is None:
-        for name in ("subdivision", "names"):
-            if name in rule:
-                yield PlanProblem(f"{path}.holidays.{name}", "it needs a country", 'add "country"')
-        return
-    supported = holidays.list_supported_countries(include_aliases=True)
-    if country not in supported:
-        yield PlanProblem(
-            f"{path}.holidays.country", f'no holidays are known for "{country}"', 'list them under "dates"'
-        )
-    elif subdivision is not None and subdivision not in supported[country]:
-        known = ", ".join(sorted(supported[country])) or "none"
-        yield PlanProblem(
-            f"{path}.holidays.subdivision",
-            f'{country} has no state or region "{subdivision}"',
-            f"known: {known}",
-        )
-    else:
-        yield from _holiday_name_problems(rule, path, year)
-
-
-def _holiday_name_problems(rule: dict[str, Any], path: str, year: int) -> Iterator[PlanProblem]:
-    """A text that is part of no holiday's name, or of several names ("Independence Day", "Juneteenth …")."""
-    found = holidays.country_holidays(
-        rule["country"], subdiv=rule.get("subdivision"), observed=False, years=range(year, year + 3)
-    )
-    known = sorted(set(found.values()))
-    for number, wanted in enumerate(rule.get("names", ())):
-        matching = [name for name in known if wanted in name]
-        name_path = json_path("holidays", "names", number, root=path)
-        if not matching:
-            cure = f"known: {', '.join(known)}"
-            yield PlanProblem(name_path, f'no holiday is called "{wanted}"', cure)
-        elif len(matching) > 1 and wanted in matching:
-            others = ", ".join(name for name in matching if name != wanted)
-            yield PlanProblem(
-                name_path,
-                f'"{wanted}" is also part of {others}, which count too',
-                'leave it out and list its days under "dates" if they must not',
-                Severity.WARNING,
-            )

@@ -1,64 +1,49 @@
 """The published tariffs that come with the project."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
-import numpy as np
 import pytest
 
-import pricing.plan_documents
-from metering.usage.interval_grid import IntervalGrid
-from metering.usage.local_calendar import LocalCalendar
-from metering.usage.reading_quality import ReadingQuality
-from metering.usage.usage_series import UsageSeries
 from pricing.plan_documents.canonical import canonical_text
 from pricing.plan_documents.reading import read_plan_document
-from pricing.plan_documents.to_terms import plan_terms
 from pricing.plan_documents.validation import validate_plan_document
-from pricing.rating import RatingRequest, rate, replay
+from pricing.rating import replay
 from pricing.rating.explanation import explain
-
-FOLDER = Path(pricing.plan_documents.__file__).parent / "examples"
-EXAMPLES = sorted(FOLDER.glob("*.json"))
-ZONES = {
-    "au_residential_solar": "Australia/Brisbane",
-    "call_minutes": "Europe/Amsterdam",
-    "dk_network_time_of_use": "Europe/Copenhagen",
-    "fr_residential_day_night": "Europe/Paris",
-    "uk_business": "Europe/London",
-    "uk_half_hourly": "Europe/London",
-    "us_commercial_tou_demand": "America/Los_Angeles",
-    "us_residential_tiered": "America/Los_Angeles",
-    "us_residential_tou": "America/Phoenix",
-    "water_blocks": "Europe/Lisbon",
-}
+from pricing.rating.request import UsageEvent
+from tests.unit.pricing.plan_documents.example_usage import (
+    EXAMPLES,
+    FOLDER,
+    ZONES,
+    billed,
+    constant,
+    document_of,
+    index_of,
+    metrics_of_events,
+    period_of,
+)
 
 
-def name_of(path: Path) -> str:
+def name_of(path):
     return path.stem
 
 
-def document_of(name):
-    return read_plan_document((FOLDER / f"{name}.json").read_bytes())
-
-
 def rated(name, from_date, to_date, *, per_interval=250):
-    """A month of quarter-hours that all use the same, in thousandths of the unit."""
-    terms = plan_terms(document_of(name))
-    period = LocalCalendar(ZONES[name]).span(from_date, to_date)
-    grid = IntervalGrid.filling(period, 15)
+    """A month of quarter-hours that all use the same, in thousandths of the unit, and some events."""
+    document, period = document_of(name), period_of(name, from_date, to_date)
+    of_events = metrics_of_events(document)
     usage = {
-        metric: UsageSeries(
-            grid,
-            np.full(grid.count, per_interval, dtype=np.int64),
-            np.full(grid.count, ReadingQuality.ACTUAL, dtype=np.uint8),
-            wanted.unit,
-            3,
-        )
-        for metric, wanted in terms.metrics.items()
+        metric: constant(period, wanted["unit"], per_interval)
+        for metric, wanted in document["metrics"].items()
+        if metric not in of_events
     }
-    return terms, rate(RatingRequest(terms, ZONES[name], period, period, usage))
+    events = [
+        UsageEvent(period.start + timedelta(days=day, hours=9), Decimal(90 * day), {"kind": kind}, f"{day}")
+        for day, kind in ((1, "PUT"), (2, "GET"), (20, "PUT"))
+    ]
+    indices = {"WHOLESALE_GB": index_of(period, [80])}
+    terms, account = billed(name, period, usage, dict.fromkeys(of_events, events), indices=indices)
+    return terms, account.lines
 
 
 def test_every_example_has_a_zone_here():

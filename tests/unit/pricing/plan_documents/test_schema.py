@@ -1,9 +1,15 @@
 """The published schema of plan documents."""
 
+from pathlib import Path
+
 from jsonschema import Draft202012Validator
 
+import pricing.plan_documents
 from pricing.plan_documents.schema import plan_schema, plan_schema_validator
 from tests.unit.pricing.plan_documents.documents import tou_plan
+
+CODE = Path(pricing.plan_documents.__file__).parent
+DOCS = CODE.parents[1] / "docs"
 
 
 def undescribed(schema, path="$"):
@@ -35,3 +41,22 @@ def test_accepts_a_plan_and_refuses_what_it_does_not_know():
 def test_refuses_a_line_break_after_a_code():
     # Python's "$" would let it pass, and "TOU\n" would be another plan than "TOU".
     assert not plan_schema_validator().is_valid({**tou_plan(), "code": "TOU\n"})
+
+
+def test_the_published_schema_is_the_one_that_is_used():
+    assert (DOCS / "plan_documents.schema.json").read_text("utf-8") == (CODE / "schema.json").read_text(
+        "utf-8"
+    )
+
+
+def test_the_handbook_names_every_property():
+    handbook = (DOCS / "plan_documents.md").read_text("utf-8")
+    assert {name for name in properties_of(plan_schema()) if f"`{name}`" not in handbook} == set()
+
+
+def properties_of(node):
+    if isinstance(node, list):
+        return {name for inner in node for name in properties_of(inner)}
+    if not isinstance(node, dict):
+        return set()
+    return {*node.get("properties", {}), *(name for inner in node.values() for name in properties_of(inner))}

@@ -5,7 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from pricing.plan_documents.tariff_sheet import PriceRow, tariff_sheet
+from pricing.plan_documents.price_sheet import PriceRow
+from pricing.plan_documents.tariff_sheet import tariff_sheet
 from tests.unit.pricing.plan_documents.documents import tou_plan
 
 EXAMPLES = files("pricing.plan_documents").joinpath("examples")
@@ -29,7 +30,7 @@ def test_tells_what_each_charge_counts_and_costs():
 def test_tells_adjustments_taxes_rounding_and_source():
     sheet = tariff_sheet(tou_plan())
     assert sheet.adjustments == (
-        "Loyalty: 5 % off ENERGY",
+        "Loyalty: 5 % off Energy",
         "Minimum bill: at least 12 USD per period for all charges",
     )
     assert sheet.taxes == ("Sales tax: 7.25 %",)
@@ -71,3 +72,9 @@ def test_writes_numbers_units_and_taxes_as_people_do():
     peak = sheet.charges[1].rows[0]
     assert (peak.price, peak.per) == ("\N{MINUS SIGN}0.0866 USD", "per m\N{SUPERSCRIPT THREE}")
     assert sheet.taxes == ("GST 7.25 %",)
+
+
+def test_tells_every_tax_on_a_charge():
+    plan = tou_plan()
+    plan["taxes"].append({"code": "LEVY", "label": "Levy", "percent": "5", "charges": ["CUSTOMER", "ENERGY"]})
+    assert [charge.tax for charge in tariff_sheet(plan).charges] == ["Sales tax and Levy", "Levy"]

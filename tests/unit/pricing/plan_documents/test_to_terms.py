@@ -9,19 +9,32 @@ from pricing.plan_documents.problems import InvalidPlanDocument
 from pricing.plan_documents.to_terms import plan_terms
 from pricing.rating.holiday_calendar import HolidayRule
 from pricing.rating.plan_terms import (
+    Allowance,
     BucketTotal,
+    Charge,
+    Commitment,
+    Contracted,
     FixedPrice,
     GraduatedPrice,
+    MaximumBill,
+    MoneyBank,
+    NetSide,
+    Netting,
+    NetUsage,
     PackagePrice,
     PerPeriod,
     PerUnitPrice,
+    QuantityBank,
+    Rider,
     RoundingUnit,
+    Span,
     Tier,
     TierBounds,
+    UnitConversion,
     VolumePrice,
 )
 from pricing.rating.tou_calendar import SeasonSpan, TouWindow
-from tests.unit.pricing.plan_documents.documents import total_plan, tou_plan
+from tests.unit.pricing.plan_documents.documents import charge_plan, total_plan, tou_plan
 
 
 def test_keeps_everything_the_document_says():
@@ -135,3 +148,76 @@ def test_refuses_an_invalid_document_with_all_its_problems():
     with pytest.raises(InvalidPlanDocument) as caught:
         plan_terms(plan)
     assert [problem.path for problem in caught.value.problems] == ["$.effective_from", "$.currency"]
+
+
+def test_keeps_what_lies_between_counting_and_pricing():
+    counted = {
+        "kind": "net_usage",
+        "import_metric": "IN",
+        "export_metric": "OUT",
+        "netting": "period",
+        "side": "net",
+    }
+    demand = {"kind": "contracted", "contract_value": "KW", "unit": "kW"}
+    plan = charge_plan(
+        counted,
+        {"shape": "per_unit", "unit_price": "1"},
+        conversion={"divide": "1000", "unit": "MWh", "mode": "up", "decimals": 3},
+        allowance={"quantity": "5", "prorated": True, "rollover_periods": 2, "most_rolled_over": "7"},
+        demand=demand,
+        bank={"label": "Rest", "true_up_month": 4, "payout_price": "0.05"},
+        months=[4, 5],
+        month_days=30,
+        prorated=False,
+        tier_bounds="per_month",
+        group="solar",
+    )
+    (charge,) = plan_terms(plan).charges
+    assert charge == Charge(
+        code="ENERGY",
+        label="Energy",
+        determinant=NetUsage("IN", "OUT", Netting.PERIOD, NetSide.NET),
+        prices={None: PerUnitPrice(Decimal(1))},
+        prorated=False,
+        tier_bounds=TierBounds.PER_MONTH,
+        group="solar",
+        month_days=30,
+        conversion=UnitConversion("divide", Decimal(1000), "MWh", "up", 3),
+        allowance=Allowance(Decimal(5), prorated=True, rollover_periods=2, most_rolled_over=Decimal(7)),
+        demand=Contracted("KW", "kW"),
+        bank=QuantityBank("Rest", 4, Decimal("0.05")),
+        months=frozenset([4, 5]),
+    )
+
+
+def test_keeps_every_adjustment_in_its_place():
+    plan = tou_plan()
+    x = {"code": "X", "label": "Text"}
+    plan["rounding"]["decimals"] = 3
+    plan["charges"][1]["tier_allocation"] = "per_bucket"
+    plan["maximums"] = [{**x, "code": "CAP", "amount": "99", "per": "period"}]
+    plan["commitments"] = [{**x, "code": "PROMISE", "amount": "50", "per": "year"}]
+    plan["riders"] = [{**x, "code": "FUEL", "percent": "3"}]
+    plan["money_banks"] = [{**x, "code": "BANK", "charges": ["CUSTOMER"], "credits": ["ENERGY"]}]
+    terms = plan_terms(plan)
+    assert terms.maximums == (MaximumBill("CAP", "Text", Decimal(99)),)
+    assert terms.commitments == (Commitment("PROMISE", "Text", Decimal(50), per=Span.YEAR),)
+    assert terms.riders == (Rider("FUEL", "Text", Decimal(3)),)
+    assert terms.banks == (MoneyBank("BANK", "Text", ("CUSTOMER",), ("ENERGY",)),)
+    assert (terms.rounding.scale, set(terms.words[""].lines)) == (
+        3,
+        {"CUSTOMER", "ENERGY", "LOYAL", "MINIMUM", "CAP", "PROMISE", "FUEL", "BANK"},
+    )
+
+
+def test_prices_by_property_are_kept_under_its_values():
+    plan = charge_plan(
+        {"kind": "event_total", "metric": "CALLS", "aggregation": "count", "by": "zone"},
+        {"shape": "per_unit", "unit_price": "1"},
+    )
+    price = plan["charges"][0].pop("price")
+    plan["charges"][0]["prices"] = {"eu west": price, "us": None}
+    plan["bucket_labels"] = {"eu west": {"de": "EU West"}}
+    terms = plan_terms(plan)
+    assert terms.charges[0].prices == {"eu west": PerUnitPrice(Decimal(1))}
+    assert terms.words["de"].buckets == {"eu west": "EU West"}

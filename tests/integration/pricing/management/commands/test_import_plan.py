@@ -32,7 +32,7 @@ def run(*args, **options) -> tuple[str, str]:
 
 def test_imports_every_example_and_exports_it_letter_by_letter():
     run("import_plan", *EXAMPLES, "--publish")
-    assert PlanVersion.objects.filter(state="PUBLISHED").count() == len(EXAMPLES) == 10
+    assert PlanVersion.objects.filter(state="PUBLISHED").count() == len(EXAMPLES) == 25
     for path in EXAMPLES:
         code = next(line for line in path.read_text().splitlines() if '"code"' in line).split('"')[3]
         assert run("export_plan", code)[0] == path.read_text(encoding="utf-8")
