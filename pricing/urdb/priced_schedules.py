@@ -1,0 +1,109 @@
+"""Structures with their schedules: what energy and demand cost at which time."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pricing.plan_documents.problems import json_path
+from pricing.urdb.findings import STOP, Option, Review, Weight
+from pricing.urdb.plan_parts import PricedSchedule
+from pricing.urdb.rate_structures import period_count, read_periods
+from pricing.urdb.schedules import Schedule, read_hours, read_months
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def read_energy(record: dict[str, Any], review: Review) -> PricedSchedule | None:
+    """The energy prices; None where there are none, or after a finding that blocks."""
+    name = "energyratestructure"
+    count = period_count(record, name)
+    if not count:
+        review.look(json_path(name), "the record has no price for energy", "check the source")
+        return None
+    schedule = read_hours(record, "energy", count, review)
+    priced = _priced(record, name, schedule, "", review)
+    if priced is None:
+        return None
+    priced = priced.with_equal_periods_joined(only_tiered=True)
+    _ask_for_tiers_across_periods(priced, review)
+    return priced
+
+
+def read_flat_demand(record: dict[str, Any], review: Review) -> PricedSchedule | None:
+    """The price of each month's highest demand; None for none, or after a finding that blocks."""
+    name = "flatdemandstructure"
+    count = period_count(record, name)
+    if not count:
+        return None
+    schedule = read_months(record, "flatdemandmonths", count, review)
+    priced = _priced(record, name, schedule, "kW", review)
+    if priced is None or priced.is_free or not _is_kilowatt(record, "flatdemandunit", review):
+        return None
+    priced = priced.with_equal_periods_joined(only_tiered=False)
+    if len(priced.periods) > 1:
+        review.look(
+            "$.flatdemandmonths",
+            "the price of demand changes by month: a bill across two of these months has a peak for each",
+            "bill such accounts by calendar months",
+        )
+    return priced
+
+
+def read_timed_demand(record: dict[str, Any], review: Review) -> PricedSchedule | None:
+    """The prices of the highest demand in each period; None for none, or after a finding that blocks."""
+    name = "demandratestructure"
+    count = period_count(record, name)
+    if not count:
+        return None
+    priced = _priced(record, name, read_hours(record, "demand", count, review), "kW", review)
+    if priced is None or priced.is_free or not _is_kilowatt(record, "demandrateunit", review):
+        return None
+    return priced
+
+
+def _priced(
+    record: dict[str, Any], name: str, schedule: Schedule | None, unit: str, review: Review
+) -> PricedSchedule | None:
+    if schedule is None:
+        # Prices are looked at all the same, so that one reading tells everything.
+        read_periods(record, name, range(period_count(record, name)), unit, review)
+        return None
+    periods = read_periods(record, name, schedule.periods, unit, review)
+    return PricedSchedule(schedule, periods) if len(periods) == len(schedule.periods) else None
+
+
+def _is_kilowatt(record: dict[str, Any], name: str, review: Review) -> bool:
+    unit = record.get(name)
+    if unit is None:
+        review.assumed(json_path(name), "the unit of demand is missing; kW is taken", "check the source")
+    elif unit != "kW":
+        review.blocks(
+            json_path(name), f"cannot be expressed yet: demand in {unit}", "enter the plan by hand, in kW"
+        )
+        return False
+    return True
+
+
+def _ask_for_tiers_across_periods(priced: PricedSchedule, review: Review) -> None:
+    """Tiers in a month of several periods: whose usage fills them is not in the record."""
+    months = priced.months_of_mixed_tiers()
+    if not months:
+        return
+    met = {number for month in months for number in priced.schedule.periods_in(month)}
+    tops = {tuple(tier.up_to for tier in priced.periods[number].tiers) for number in met}
+    alike = "the same" if len(tops) == 1 else "different"
+    review.choose(
+        "tiers_across_periods",
+        "Whose usage fills the tiers?",
+        (
+            Option(STOP, "Do not import the record", Weight.BLOCKS),
+            Option("per_period", "Each period counts its own usage from zero"),
+        ),
+        path="$.energyratestructure",
+        message=(
+            "cannot be expressed yet: tiers filled by the usage of several periods together. Periods "
+            f"{', '.join(map(str, sorted(met)))} meet in {', '.join(_MONTHS[month] for month in months)} "
+            f"and have {alike} tiers"
+        ),
+        cure="look into the source",
+    )
