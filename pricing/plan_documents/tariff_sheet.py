@@ -86,9 +86,14 @@ def tariff_sheet(document: dict[str, Any]) -> TariffSheet:
         ),
         taxes=tuple(_tax(tax) for tax in document.get("taxes", ())),
         rounding=f"Each {document['rounding']['unit']} is rounded once, {_mode(document['rounding'])}.",
-        source=f"{source['title']}, {source['publisher']}, {source['dated']}",
+        source=f"{source['title']}, {source['publisher']}, {_source_date(source)}",
         source_notes=tuple(source.get("notes", ())),
     )
+
+
+def _source_date(source: dict[str, Any]) -> str:
+    """The date the source bears, else the day on which it was looked up."""
+    return source["dated"] if "dated" in source else f"looked up {source['retrieved']}"
 
 
 def _tax(tax: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing_site.foundation.access import OFFICE, allow
+from billing_site.foundation.access import BILLING_STAFF, OFFICE, allow, has_role
 from pricing.models import PlanVersion
 from pricing.plan_documents.canonical import canonical_text
 from pricing.plan_documents.tariff_sheet import tariff_sheet
@@ -20,7 +20,8 @@ from pricing.queries.plan_catalogue import load_plan_catalogue
 def plan_list(request: HttpRequest) -> HttpResponse:
     """All plans with the version in force."""
     plans = load_plan_catalogue(timezone.now().date())
-    return render(request, "pricing/staff/plan_list.html", {"plans": plans})
+    may_import = has_role(request.user, *BILLING_STAFF)
+    return render(request, "pricing/staff/plan_list.html", {"plans": plans, "may_import": may_import})
 
 
 @require_safe

@@ -24,7 +24,7 @@ def holds_whole(review: Review) -> bool:
             Option("prorated", "Monthly amounts and tiers shrink with the days"),
             Option("whole", "Monthly amounts and tiers stay whole"),
         ),
-        path="$.fixedchargefirstmeter",
+        path="$",
         message="the record does not say what becomes of monthly amounts when a customer moves in or out",
         cure="look into the utility's rules",
     )

@@ -23,11 +23,15 @@ _MOST_NOTES: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What became of a record: its plan document, None while a finding blocks."""
+    """What became of a record: its plan document, None while a finding blocks.
+
+    `asked` has the keys of all choices and entries: an answer by another key changes nothing.
+    """
 
     document: dict[str, Any] | None
     findings: tuple[Finding, ...]
     entries: tuple[Choice, ...]
+    asked: frozenset[str]
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -51,13 +55,12 @@ def convert_record(record: dict[str, Any], answers: Mapping[str, str], today: da
     find_unsupported(record, review)
     if not parts.charges and not review.is_blocked:
         review.blocks("$", "the record charges nothing at all", "look for another record")
-    review.refuse_unasked()
     document = None
     if not review.is_blocked:
         document = _document(facts, parts, _notes(record, facts, review), today)
         for problem in refused(validate_plan_document(document)):
             review.blocks("$", f"the plan would be wrong at {problem.path}: {problem.message}", problem.cure)
-    return Conversion(None if review.is_blocked else document, review.findings, review.entries)
+    return Conversion(None if review.is_blocked else document, review.findings, review.entries, review.asked)
 
 
 def _read_charges(record: dict[str, Any], parts: PlanParts, review: Review) -> None:
@@ -122,7 +125,7 @@ def _document(facts: RecordFacts, parts: PlanParts, notes: list[str], today: dat
 def _notes(record: dict[str, Any], facts: RecordFacts, review: Review) -> list[str]:
     """What was assumed, then every text of the record; joined where they are more than a plan can hold."""
     assumed = dict.fromkeys(f.note for f in review.findings if f.weight is Weight.ASSUMED)
-    texts = [piece for note in assumed for piece in pieces(f"Assumed: {note}")]
+    texts = [piece for note in assumed for piece in pieces(note)]
     texts += [note for note in record_notes(record) if note != f"description: {facts.description}"]
     while len(texts) > _MOST_NOTES:
         place = min(range(len(texts) - 1), key=lambda number: len(texts[number]) + len(texts[number + 1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -21,6 +21,7 @@ class Weight(StrEnum):
 
 STOP: Final = "stop"
 LEAVE_OUT: Final = "leave_out"
+NOT_YET: Final = "cannot be expressed yet: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,30 @@ class Finding:
     @property
     def note(self) -> str:
         """The finding as one sentence for the notes of the plan's source."""
-        decided = f" ({self.choice.chosen.text})" if self.choice is not None else ""
-        return f"{self.message}{decided}"
+        if self.choice is None:
+            return f"Assumed: {self.message}"
+        if self.choice.value == LEAVE_OUT:
+            return f"Left out: {self.message.removeprefix(NOT_YET)}"
+        return f"Decided: {self.message}: {self.choice.chosen.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """A finding that was made at several places, and these."""
+
+    finding: Finding
+    paths: tuple[str, ...]
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
+    """The findings, those that say the same of several places as one."""
+    paths: dict[tuple[str, str, Weight], list[str]] = {}
+    first: dict[tuple[str, str, Weight], Finding] = {}
+    for finding in findings:
+        said = (finding.message, finding.cure, finding.weight)
+        first.setdefault(said, finding)
+        paths.setdefault(said, []).append(finding.path)
+    return tuple(FindingGroup(finding, tuple(paths[said])) for said, finding in first.items())
 
 
 class Review:
@@ -125,7 +148,7 @@ class Review:
                 Option(LEAVE_OUT, "Left out of the plan"),
             ),
             path=path,
-            message=f"cannot be expressed yet: {what}",
+            message=f"{NOT_YET}{what}",
             cure="leave it out if your customers are billed without it",
         )
 
@@ -136,8 +159,7 @@ class Review:
         self._entries.append(Choice(key, label, value))
         return value
 
-    def refuse_unasked(self) -> None:
-        """Block for answers to what nobody asked, such as a mistyped key."""
-        for key in sorted(self._answers.keys() - self._asked):
-            asked = ", ".join(sorted(self._asked))
-            self.blocks("$", f'nothing asks for "{key}"', f"answer one of {asked}")
+    @property
+    def asked(self) -> frozenset[str]:
+        """The keys of all that was asked."""
+        return frozenset(self._asked)

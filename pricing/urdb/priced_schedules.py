@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pricing.plan_documents.problems import json_path
-from pricing.urdb.findings import STOP, Option, Review, Weight
+from pricing.urdb.findings import NOT_YET, STOP, Option, Review, Weight
 from pricing.urdb.plan_parts import PricedSchedule
 from pricing.urdb.rate_structures import period_count, read_periods
 from pricing.urdb.schedules import Schedule, read_hours, read_months
@@ -77,9 +77,7 @@ def _is_kilowatt(record: dict[str, Any], name: str, review: Review) -> bool:
     if unit is None:
         review.assumed(json_path(name), "the unit of demand is missing; kW is taken", "check the source")
     elif unit != "kW":
-        review.blocks(
-            json_path(name), f"cannot be expressed yet: demand in {unit}", "enter the plan by hand, in kW"
-        )
+        review.blocks(json_path(name), f"{NOT_YET}demand in {unit}", "enter the plan by hand, in kW")
         return False
     return True
 
@@ -88,6 +86,12 @@ def _ask_for_tiers_across_periods(priced: PricedSchedule, review: Review) -> Non
     """Tiers in a month of several periods: whose usage fills them is not in the record."""
     months = priced.months_of_mixed_tiers()
     if not months:
+        if len(priced.periods) > 1 and any(period.is_tiered for period in priced.periods.values()):
+            review.look(
+                "$.energyratestructure",
+                "tiers change by month: a bill across two of these months fills the tiers of each from zero",
+                "bill such accounts by calendar months",
+            )
         return
     met = {number for month in months for number in priced.schedule.periods_in(month)}
     tops = {tuple(tier.up_to for tier in priced.periods[number].tiers) for number in met}
@@ -101,7 +105,7 @@ def _ask_for_tiers_across_periods(priced: PricedSchedule, review: Review) -> Non
         ),
         path="$.energyratestructure",
         message=(
-            "cannot be expressed yet: tiers filled by the usage of several periods together. Periods "
+            f"{NOT_YET}tiers filled by the usage of several periods together. Periods "
             f"{', '.join(map(str, sorted(met)))} meet in {', '.join(_MONTHS[month] for month in months)} "
             f"and have {alike} tiers"
         ),

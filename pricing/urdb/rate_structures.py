@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pricing.money import EXACT
 from pricing.plan_documents.problems import json_path
-from pricing.urdb.findings import STOP, Option, Review, Weight
+from pricing.urdb.findings import NOT_YET, STOP, Option, Review, Weight
 from pricing.urdb.stated_numbers import OPEN_FROM, stated_number
 
 ENERGY_UNITS: Final = ("kWh", "kWh daily", "kWh/kW", "kWh/kW daily")
@@ -108,7 +108,7 @@ def _unit(tiers: list[dict[str, Any]], path: str, default: str, review: Review) 
     if units & HOURS_USE:
         review.blocks(
             f"{path}[0].unit",
-            "cannot be expressed yet: tiers in hours of use (kWh per kW of demand)",
+            f"{NOT_YET}tiers in hours of use (kWh per kW of demand)",
             "enter the plan by hand",
         )
         return None

@@ -19,6 +19,7 @@ LONGEST_NOTE: Final = 1000
 _LONGEST_CODE: Final = 60
 _MIDDAY: Final = 12
 _YEARS: Final = range(1900, 2200)
+_LARGEST_STAMP: Final = Decimal(10) ** 10
 _HOME: Final = frozenset({"USA", "US", "United States"})
 
 
@@ -71,7 +72,8 @@ def record_notes(record: dict[str, Any]) -> Iterator[str]:
     link = ("source",) if len(_text(record, "source")) > 500 else ()
     for name in (*TOLD, *link, *unknown):
         if name in record:
-            yield from pieces(f"{name}: {_plain(record[name])}")
+            stamp = _stamp(record[name]) if name == "enddate" else None
+            yield from pieces(f"{name}: {stamp.date().isoformat() if stamp else _plain(record[name])}")
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -97,6 +99,25 @@ def _tell_facts(record: dict[str, Any], review: Review) -> None:
             f"the record supersedes {_text(record, 'supersedes')}",
             "if that is a plan of yours, write its code below: this becomes its next version",
         )
+    whom = [
+        f"{word} {_text(record, name)}{unit}"
+        for name, word, unit in (
+            ("sector", "sector", ""),
+            ("peakkwcapacitymin", "demand from", " kW"),
+            ("peakkwcapacitymax", "demand up to", " kW"),
+            ("peakkwhusagemin", "usage from", " kWh"),
+            ("peakkwhusagemax", "usage up to", " kWh"),
+            ("voltagecategory", "voltage", ""),
+            ("phasewiring", "wiring", ""),
+        )
+        if _text(record, name)
+    ]
+    if whom:
+        review.look(
+            "$.sector",
+            f"the rate is meant for customers of {', '.join(whom)}: nothing checks that",
+            "put only such customers on the plan",
+        )
     service = _text(record, "servicetype")
     if service and service != "Bundled":
         review.look(
@@ -111,12 +132,7 @@ def _date(record: dict[str, Any], name: str, review: Review) -> date | None:
     value, path = record.get(name), f"$.{name}"
     if value is None:
         return None
-    if isinstance(value, dict) and isinstance(value.get("$date"), str):
-        stamp = _parsed(value["$date"])
-    elif isinstance(value, Decimal) and abs(value) < Decimal(10) ** 11:
-        stamp = datetime.fromtimestamp(int(value), UTC)
-    else:
-        stamp = _parsed(value) if isinstance(value, str) else None
+    stamp = _stamp(value)
     if stamp is None or stamp.year not in _YEARS:
         review.blocks(path, "here must be a time in seconds since 1970", "correct the record")
         return None
@@ -127,6 +143,15 @@ def _date(record: dict[str, Any], name: str, review: Review) -> date | None:
             "check the date",
         )
     return stamp.date()
+
+
+def _stamp(value: Any) -> datetime | None:
+    """Seconds since 1970, or the text of a time; None for anything else."""
+    if isinstance(value, Decimal):
+        return datetime.fromtimestamp(int(value), UTC) if abs(value) < _LARGEST_STAMP else None
+    if isinstance(value, dict):
+        value = value.get("$date")
+    return _parsed(value) if isinstance(value, str) else None
 
 
 def _parsed(text: str) -> datetime | None:

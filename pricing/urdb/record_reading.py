@@ -13,8 +13,10 @@ from pricing.plan_documents.reading import json_text
 
 _WRAPPERS: Final = ("rate", "urdb_response")
 _MARKS: Final = frozenset(
-    ["energyratestructure", "demandratestructure", "flatdemandstructure", "fixedchargefirstmeter"]
-    + ["fixedmonthlycharge", "utility"]
+    [
+        *("energyratestructure", "demandratestructure", "flatdemandstructure"),
+        *("fixedchargefirstmeter", "fixedmonthlycharge", "utility"),
+    ]
 )
 _LONGEST_NUMBER: Final = 80
 _LARGEST_EXPONENT: Final = 400
