@@ -5,6 +5,7 @@ The record goes to and fro with the page, so that nothing is stored before someb
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
@@ -104,6 +105,7 @@ def _review_page(
             "document": document,
             "sheet": tariff_sheet(document),
             "reviewed": content_hash(document),
+            "effective_from": date.fromisoformat(document["effective_from"]),
             "tier_height": HEIGHT,
             "known_plan": _known_plan(document["code"]),
         }

@@ -142,7 +142,7 @@ class Review:
         """Block because of something plans cannot say, unless a person has decided to do without it."""
         self.choose(
             key,
-            f"What becomes of the {key.replace('_', ' ')}?",
+            key.replace("_", " ").capitalize(),
             (
                 Option(STOP, "Do not import the record", Weight.BLOCKS),
                 Option(LEAVE_OUT, "Left out of the plan"),

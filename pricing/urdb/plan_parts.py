@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from pricing.urdb.period_names import period_names
@@ -41,6 +42,18 @@ class PricedSchedule:
         }
         kept = {number: self.periods[number] for number in sorted(set(numbers.values()))}
         return PricedSchedule(self.schedule.renumbered(numbers), kept)
+
+    def in_order_of_bill(self) -> tuple[int, ...]:
+        """The periods as a bill shows them: those of equal months together, the dearest first."""
+
+        def dearest(number: int) -> Decimal:
+            return max(tier.price for tier in self.periods[number].tiers)
+
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for number in self.schedule.periods:
+            groups.setdefault(self.schedule.months_of(number), []).append(number)
+        by_price = sorted(groups.values(), key=lambda group: max(map(dearest, group)), reverse=True)
+        return tuple(number for group in by_price for number in sorted(group, key=dearest, reverse=True))
 
     def months_of_mixed_tiers(self) -> list[int]:
         """The months (0 is January) in which usage of several periods would fill tiers of different prices."""
@@ -89,8 +102,8 @@ class PlanParts:
             next(iter(by_bounds.values())).update(untiered)
         for place, (bounds_of, numbers) in enumerate(by_bounds.items(), start=1):
             prices = {
-                names[number]: _price(period) if number in numbers else None
-                for number, period in priced.periods.items()
+                name: _price(priced.periods[number]) if number in numbers else None
+                for number, name in names.items()
             }
             self.charges.append(
                 {
@@ -122,8 +135,8 @@ class PlanParts:
             names = self._calendar(code.lower(), priced, labels, holidays)
             charge["determinant"] = {**determinant, "calendar": code.lower()}
             charge["prices"] = {
-                names[number]: None if period.is_free else _price(period)
-                for number, period in priced.periods.items()
+                name: None if priced.periods[number].is_free else _price(priced.periods[number])
+                for number, name in names.items()
             }
         # A demand is no sum over days, so its tiers hold for a shortened period too.
         if any(period.is_tiered for period in priced.periods.values()):
@@ -134,8 +147,9 @@ class PlanParts:
         self, code: str, priced: PricedSchedule, labels: Any, holidays: Mapping[str, Any] | None
     ) -> dict[int, str]:
         names = period_names(priced.schedule, priced.periods, labels)
-        self.calendars[code] = schedule_calendar(priced.schedule, names, holidays)
-        return names
+        in_order = {number: names[number] for number in priced.in_order_of_bill()}
+        self.calendars[code] = schedule_calendar(priced.schedule, in_order, holidays)
+        return in_order
 
 
 def _bounds(period: UrdbPeriod, tier_bounds: str) -> dict[str, str]:

@@ -21,7 +21,8 @@ def schedule_calendar(
     """The calendar whose bucket at each hour is the name of the schedule's period there.
 
     Months with equal hours are one season. Within a season each period has its windows; the one that holds
-    most hours comes last and takes what is left. With `holidays` these days count as weekends.
+    most hours comes last and takes what is left. With `holidays` these days count as weekends. `names` has
+    exactly the schedule's periods, in the order of the bill.
     """
     groups: dict[tuple[Row, Row], list[int]] = {}
     for month in range(MONTHS):
@@ -36,7 +37,7 @@ def schedule_calendar(
         windows += _windows(
             weekday, weekend, names, {"season": season} if season else {}, holidays is not None
         )
-    calendar: dict[str, Any] = {"buckets": [names[period] for period in schedule.periods]}
+    calendar: dict[str, Any] = {"buckets": list(names.values())}
     if holidays is not None:
         calendar["holidays"] = dict(holidays)
     if seasons:

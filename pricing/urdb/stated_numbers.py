@@ -34,7 +34,9 @@ def stated_number(value: Any, path: str, review: Review) -> Decimal | None:
     meant = _without_dust(value)
     if meant != value:
         review.assumed(
-            path, f"{value} is {meant:f} after a computer's rounding; {meant:f} is taken", "check the source"
+            path,
+            f"{value} is what computers make of {meant:f}, which is taken",
+            "check the source",
         )
     elif _decimals(value) > MOST_DECIMALS:
         meant = round_amount(value, MOST_DECIMALS, "half_up")
