@@ -58,7 +58,7 @@ def convert_record(record: dict[str, Any], answers: Mapping[str, str], today: da
     document = None
     if not review.is_blocked:
         document = _document(facts, parts, _notes(record, facts, review), today)
-        for problem in refused(validate_plan_document(document)):
+        for problem in () if review.is_blocked else refused(validate_plan_document(document)):
             review.blocks("$", f"the plan would be wrong at {problem.path}: {problem.message}", problem.cure)
     return Conversion(None if review.is_blocked else document, review.findings, review.entries, review.asked)
 

@@ -27,7 +27,8 @@ def read_fixed_charge(record: dict[str, Any], review: Review) -> AmountPer | Non
     old = _monthly(record, "fixedmonthlycharge", review)
     charge = _one_of(new, old, "fixed_charge", "fixedchargefirstmeter", "fixedmonthlycharge", review)
     if charge is not None and charge.amount < 0:
-        review.look("$.fixedchargefirstmeter", "the fixed charge is a credit", "check the source")
+        name = "fixedchargefirstmeter" if charge is new else "fixedmonthlycharge"
+        review.look(json_path(name), "the fixed charge is a credit", "check the source")
     more = record.get("fixedchargeeaaddl")
     if more is not None and stated_number(more, "$.fixedchargeeaaddl", review):
         review.look(
@@ -76,8 +77,8 @@ def _with_unit(record: dict[str, Any], name: str, unit_name: str, review: Review
     charge = _monthly(record, name, review)
     if charge is None or not charge.amount:
         return charge
-    unit = record.get(unit_name)
-    if unit is None:
+    unit = str(record.get(unit_name, ""))
+    if not unit:
         per = review.choose(
             f"{name}_per",
             "What is it for?",

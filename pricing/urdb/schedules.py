@@ -88,7 +88,7 @@ def read_months(record: dict[str, Any], name: str, period_count: int, review: Re
         months: tuple[int, ...] | None = (0,) * MONTHS
     else:
         months = _row(record[name], (name,), MONTHS, period_count, review)
-        if _is_fractional(record[name]):
+        if months is not None and _is_fractional(record[name]):
             _tell_fractions(name, review)
     if months is None:
         return None
@@ -134,7 +134,7 @@ def _counted(period_count: int) -> str:
 
 
 def _is_fractional(row: list[Any]) -> bool:
-    return any(isinstance(item, Decimal) and item.as_tuple().exponent != 0 for item in row)
+    return any(isinstance(item, Decimal) and "." in str(item) for item in row)
 
 
 def _tell_fractions(name: str, review: Review) -> None:

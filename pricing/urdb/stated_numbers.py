@@ -19,11 +19,10 @@ OPEN_FROM: Final = Decimal(10) ** 12
 
 _SUSPICIOUS_DIGITS: Final = 12
 _DOUBLE_DIGITS: Final = 15
-_FLOAT32_DIGITS: Final = 9
+_FLOAT32_DIGITS: Final = 7  # with more, neighbours share one 32-bit number
 _FLOAT32_BITS: Final = 23
-_FLOAT32_SLACK: Final = Fraction(
-    1, 2**27
-)  # 64-bit digits of a 32-bit number are this near, in its last place
+_FLOAT32_SLACK: Final = Fraction(1, 2**27)
+"""64-bit digits of a 32-bit number are this near to it, in units of its last place."""
 
 
 def stated_number(value: Any, path: str, review: Review) -> Decimal | None:
@@ -38,12 +37,13 @@ def stated_number(value: Any, path: str, review: Review) -> Decimal | None:
             f"{value} is what computers make of {meant:f}, which is taken",
             "check the source",
         )
-    elif _decimals(value) > MOST_DECIMALS:
-        meant = round_amount(value, MOST_DECIMALS, "half_up")
-        review.assumed(
-            path, f"{value} has more than {MOST_DECIMALS} decimals; {meant:f} is taken", "check the source"
-        )
-    return meant
+    if _decimals(meant) <= MOST_DECIMALS:
+        return meant
+    rounded = round_amount(meant, MOST_DECIMALS, "half_up")
+    review.assumed(
+        path, f"{meant} has more than {MOST_DECIMALS} decimals; {rounded:f} is taken", "check the source"
+    )
+    return rounded
 
 
 def number_text(number: Decimal) -> str:
