@@ -9,9 +9,11 @@ from decimal import Decimal
 from metering.usage.directions import is_export
 from pricing.rating import PlanTerms
 from pricing.rating.plan_terms import (
+    BlockTiersPrice,
     BucketTotal,
     FixedPrice,
     GraduatedPrice,
+    HoursUsePrice,
     PackagePrice,
     PerUnitPrice,
     Price,
@@ -45,3 +47,9 @@ def _prices(price: Price) -> list[Decimal]:
             return [tier.unit_price for tier in tiers]
         case PackagePrice(package_price=package_price):
             return [package_price]
+        case HoursUsePrice(blocks):
+            return [tier.unit_price for block in blocks for tier in block.tiers]
+        case BlockTiersPrice(tiers):
+            return [tier.block_price for tier in tiers]
+        case _:
+            return []  # prices of an index or of events have no sign of their own

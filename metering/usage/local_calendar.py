@@ -63,6 +63,10 @@ class LocalCalendar:
         """The local date of an aware instant."""
         return instant.astimezone(self.zone).date()
 
+    def last_date(self, period: Period) -> date:
+        """The local date of the span's last moment."""
+        return self.local_date(period.end - timedelta(microseconds=1))
+
     def dates(self, period: Period) -> Iterator[date]:
         """Each local date that the span touches, in order."""
         day = self.local_date(period.start)

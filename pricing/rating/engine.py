@@ -6,24 +6,16 @@ one. Quantities are summed in numpy as integers; every price is a Decimal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from pricing.money import EXACT, round_amount, spread_rounded
 from pricing.rating.adjustments import adjusted
-from pricing.rating.determinants import measure
+from pricing.rating.carried import State
+from pricing.rating.charge_lines import charge_lines, payout_line
+from pricing.rating.charge_pricing import MeasuredCharge, amount_share, price_charge
+from pricing.rating.determinants import measure, measure_one
 from pricing.rating.determinants.measured import Measured
-from pricing.rating.lines import LineKind, RatedLine
-from pricing.rating.plan_terms import Charge, PlanTerms, RoundingUnit, TierBounds
-from pricing.rating.prices import price_quantity
-from pricing.rating.prices.priced_part import PricedPart
-from pricing.rating.prices.tier_bounds import WHOLE
-from pricing.rating.proration import prorate
+from pricing.rating.lines import RatedAccount, RatedLine
 from pricing.rating.request import RatingBatch, RatingRequest
-
-_PRORATED_RULES = frozenset({"fixed"})
 
 
 def rate(request: RatingRequest) -> tuple[RatedLine, ...]:
@@ -40,7 +32,12 @@ def rate_batch(batch: RatingBatch) -> tuple[tuple[RatedLine, ...], ...]:
     Raises UnableToRate when the usage of the batch and the plan do not fit together; a missing interval
     counts as nothing here, so the caller decides beforehand whether the account may be rated.
     """
-    return price_batch(batch, [measure(charge.determinant, batch) for charge in batch.terms.charges])
+    return tuple(account.lines for account in rate_accounts(batch))
+
+
+def rate_accounts(batch: RatingBatch) -> tuple[RatedAccount, ...]:
+    """As `rate_batch`, with what each bill leaves to the next one."""
+    return _priced(batch, [measure(charge.determinant, batch) for charge in batch.terms.charges])
 
 
 def price_batch(
@@ -48,97 +45,36 @@ def price_batch(
 ) -> tuple[tuple[RatedLine, ...], ...]:
     """The lines of each account for quantities that are counted already: one sequence for each charge, in order.
 
-    Of the batch only terms, days and size are looked at, not its usage.
+    Of the batch's usage only what tiers by hours of use ask for is looked at.
     """
-    accounts: list[list[RatedLine]] = [[] for _ in range(batch.size)]
-    for charge, counted in zip(batch.terms.charges, measured, strict=True):
-        fraction = _charge_fraction(charge, batch)
-        bounds_scale = _bounds_scale(charge, batch)
-        for account in range(batch.size):
-            accounts[account] += _charge_lines(charge, counted, account, fraction, bounds_scale, batch.terms)
-    return tuple(adjusted(lines, batch) for lines in accounts)
+    return tuple(account.lines for account in _priced(batch, measured))
 
 
-def _charge_lines(
-    charge: Charge,
-    measured: Sequence[Measured],
-    account: int,
-    fraction: Fraction,
-    bounds_scale: Fraction,
-    terms: PlanTerms,
-) -> list[RatedLine]:
-    """One account's lines of one charge, rounded as the plan says."""
-    unrounded: list[tuple[Measured, PricedPart, Fraction, Decimal]] = []
-    for counted in measured:
-        price = charge.prices.get(counted.bucket)
-        if price is None:
-            continue
-        for part in price_quantity(price, counted.quantities[account], bounds_scale):
-            share = fraction if part.rule in _PRORATED_RULES else WHOLE
-            exact = prorate(EXACT.multiply(part.quantity, part.unit_price), share)
-            unrounded.append((counted, part, share, exact))
-    amounts, cents = _rounded([exact for *_, exact in unrounded], terms)
-    return [
-        RatedLine(
-            charge_code=charge.code,
-            label=charge.label,
-            kind=LineKind.CHARGE,
-            quantity=part.quantity,
-            unit="package" if part.rule == "package" else counted.unit,
-            unit_price=part.unit_price,
-            exact_amount=exact,
-            amount=amounts[index],
-            tax_code=charge.tax_code,
-            trace=_trace(counted, part, account, share, terms, cents[index]),
-            bucket=counted.bucket,
-            tier=part.tier,
+def _priced(batch: RatingBatch, measured: Sequence[Sequence[Measured]]) -> tuple[RatedAccount, ...]:
+    charges = [
+        MeasuredCharge(
+            charge,
+            counted,
+            None if charge.demand is None else measure_one(charge.demand, batch),
+            amount_share(charge, batch),
         )
-        for index, (counted, part, share, exact) in enumerate(unrounded)
+        for charge, counted in zip(batch.terms.charges, measured, strict=True)
     ]
+    return tuple(_account(charges, batch, account) for account in range(batch.size))
 
 
-def _rounded(exact: list[Decimal], terms: PlanTerms) -> tuple[tuple[Decimal, ...], list[int | None]]:
-    """Rounded amounts, and for a charge rounded as a whole each line's minor units above its floor."""
-    rounding = terms.rounding
-    if rounding.unit is RoundingUnit.LINE:
-        return tuple(round_amount(amount, rounding.scale, rounding.mode) for amount in exact), [None] * len(
-            exact
-        )
-    amounts = spread_rounded(exact, rounding.scale, rounding.mode)
-    floors = [round_amount(amount, rounding.scale, "floor") for amount in exact]
-    cents = [int((a - f).scaleb(rounding.scale)) for a, f in zip(amounts, floors, strict=True)]
-    return amounts, list(cents)
+def _account(charges: Sequence[MeasuredCharge], batch: RatingBatch, account: int) -> RatedAccount:
+    priced = [price_charge(charge, batch, account) for charge in charges]
+    lines = [line for one in priced for line in charge_lines(one, account, batch.terms)]
+    states: dict[str, State] = {one.charge.code: one.state for one in priced if one.state}
+    for one in charges:
+        states |= _kept(one, account)
+    after = adjusted(lines, batch, account, states)
+    payouts = [payout_line(one, batch.terms) for one in priced if one.paid_out]
+    return RatedAccount((*after, *payouts), states)
 
 
-def _trace(
-    counted: Measured, part: PricedPart, account: int, share: Fraction, terms: PlanTerms, cents: int | None
-) -> dict[str, Any]:
-    trace: dict[str, Any] = {
-        "rule": part.rule,
-        **counted.facts,
-        "q": str(counted.quantities[account]),
-        **part.facts,
-        "p": str(part.unit_price),
-        "r": [terms.rounding.scale, terms.rounding.mode],
-    }
-    if counted.account_facts:
-        trace |= counted.account_facts[account]
-    if share != WHOLE:
-        trace["f"] = [share.numerator, share.denominator]
-    if cents is not None:
-        trace["c"] = cents
-    return trace
-
-
-def _charge_fraction(charge: Charge, batch: RatingBatch) -> Fraction:
-    return Fraction(batch.days, batch.full_days) if charge.prorated else WHOLE
-
-
-def _bounds_scale(charge: Charge, batch: RatingBatch) -> Fraction:
-    match charge.tier_bounds:
-        case TierBounds.FULL:
-            return WHOLE
-        case TierBounds.PRORATED:
-            return Fraction(batch.days, batch.full_days)
-        case TierBounds.PER_DAY:
-            return Fraction(batch.days)
+def _kept(charge: MeasuredCharge, account: int) -> Mapping[str, State]:
+    """What a determinant leaves to the next bill, such as the peaks of a ratchet."""
+    sources = [*charge.measured, *([] if charge.demand is None else [charge.demand])]
+    return {key: states[account] for source in sources for key, states in source.keeps.items()}

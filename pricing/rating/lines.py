@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from pricing.rating.carried import State
 
 
 class LineKind(StrEnum):
@@ -13,7 +16,10 @@ class LineKind(StrEnum):
 
     CHARGE = "CHARGE"
     DISCOUNT = "DISCOUNT"
+    MAXIMUM = "MAXIMUM"
     MINIMUM = "MINIMUM"
+    RIDER = "RIDER"
+    CREDIT = "CREDIT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,14 @@ class RatedLine:
     trace: dict[str, Any]
     bucket: str | None = None
     tier: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatedAccount:
+    """An account's lines, and what the bill leaves to the next one by code of charge or adjustment."""
+
+    lines: tuple[RatedLine, ...]
+    carried: Mapping[str, State] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

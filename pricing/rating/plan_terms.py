@@ -1,7 +1,8 @@
 """The terms of a published plan version as frozen values: what the engine prices by.
 
 A charge is *what is counted* (determinant) times *how it is priced* (price); every combination works.
-All amounts, prices and tier tops are Decimals of the plan's currency and the metric's unit.
+All amounts, prices and tier tops are Decimals of the plan's currency and the metric's unit. What can be
+counted, how it can be priced and how it is adjusted have modules of their own, named here once.
 """
 
 from __future__ import annotations
@@ -10,9 +11,138 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from pricing.money import RoundingMode, minor_unit_scale
+from pricing.rating.adjustment_terms import (
+    Commitment,
+    FixedDiscount,
+    MaximumBill,
+    MinimumBill,
+    MoneyBank,
+    PercentDiscount,
+    Rider,
+    Span,
+    TaxTerms,
+)
+from pricing.rating.determinant_terms import (
+    ApparentDemand,
+    BilledDemand,
+    BucketTotal,
+    CoincidentPeak,
+    Contracted,
+    DailyPeaks,
+    Days,
+    Determinant,
+    EachEvent,
+    EventTotal,
+    ExcessDemand,
+    ExcessReactive,
+    NetSide,
+    Netting,
+    NetUsage,
+    PeakDemand,
+    Percentile,
+    PerPeriod,
+    Ratchet,
+    RecurringUnits,
+    SeveralTotals,
+    TimeWeighted,
+    Total,
+    calendar_of,
+    metrics_counted,
+)
+from pricing.rating.price_terms import (
+    BlockTier,
+    BlockTiersPrice,
+    DynamicPrice,
+    FixedPrice,
+    GraduatedPrice,
+    HoursBlock,
+    HoursUsePrice,
+    IndexPrice,
+    MissingIndexPrice,
+    PackagePrice,
+    PercentagePrice,
+    PerUnitPrice,
+    Price,
+    RateBand,
+    RatedDurationPrice,
+    RateGroup,
+    Stair,
+    StairstepPrice,
+    Tier,
+    VolumePrice,
+)
 from pricing.rating.tou_calendar import TouCalendar
+
+__all__ = [
+    "Allowance",
+    "ApparentDemand",
+    "BilledDemand",
+    "BlockTier",
+    "BlockTiersPrice",
+    "BucketTotal",
+    "Charge",
+    "CoincidentPeak",
+    "Commitment",
+    "Contracted",
+    "DailyPeaks",
+    "Days",
+    "Determinant",
+    "DynamicPrice",
+    "EachEvent",
+    "EventTotal",
+    "ExcessDemand",
+    "ExcessReactive",
+    "FixedDiscount",
+    "FixedPrice",
+    "GraduatedPrice",
+    "HoursBlock",
+    "HoursUsePrice",
+    "IndexPrice",
+    "MaximumBill",
+    "MetricTerms",
+    "MinimumBill",
+    "MissingIndexPrice",
+    "MoneyBank",
+    "NetSide",
+    "NetUsage",
+    "Netting",
+    "PackagePrice",
+    "PeakDemand",
+    "PerPeriod",
+    "PerUnitPrice",
+    "PercentDiscount",
+    "PercentagePrice",
+    "Percentile",
+    "PlanTerms",
+    "PlanWords",
+    "Price",
+    "QuantityBank",
+    "Ratchet",
+    "RateBand",
+    "RateGroup",
+    "RatedDurationPrice",
+    "RecurringUnits",
+    "Rider",
+    "Rounding",
+    "RoundingUnit",
+    "SeveralTotals",
+    "Span",
+    "Stair",
+    "StairstepPrice",
+    "TaxTerms",
+    "Tier",
+    "TierAllocation",
+    "TierBounds",
+    "TimeWeighted",
+    "Total",
+    "UnitConversion",
+    "VolumePrice",
+    "calendar_of",
+    "metrics_counted",
+]
 
 
 class RoundingUnit(StrEnum):
@@ -28,6 +158,15 @@ class TierBounds(StrEnum):
     FULL = "full"  # for the billing period, whole even when the period is cut short
     PRORATED = "prorated"  # for the billing period, scaled by the days that are billed
     PER_DAY = "per_day"  # for one day: scaled by the number of days billed
+    PER_MONTH = "per_month"  # for a calendar month: a period of two months has twice the bounds
+
+
+class TierAllocation(StrEnum):
+    """How tiers and time-of-use buckets meet: three different bills (tariffs.md, component 11)."""
+
+    PER_BUCKET = "per_bucket"  # every bucket has tiers of its own
+    PROPORTIONAL = "proportional"  # tiers are cut on the total, and shared out by the buckets' shares of it
+    CHRONOLOGICAL = "chronological"  # one counter runs through the period, whatever the bucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,104 +179,53 @@ class Rounding:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """A band of quantity: it ends at `up_to` (inclusive; None is open) and starts where the last ended."""
+class UnitConversion:
+    """The counted quantity in the unit that is priced, such as m³ into kWh or bytes into gigabytes begun.
 
-    up_to: Decimal | None
-    unit_price: Decimal
-    flat_fee: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class FixedPrice:
-    """An amount whatever the quantity."""
-
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class PerUnitPrice:
-    """Quantity times unit price."""
-
-    unit_price: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class GraduatedPrice:
-    """Each part of the quantity at its own tier's price."""
-
-    tiers: tuple[Tier, ...]
-    flat_at_zero: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class VolumePrice:
-    """The whole quantity at the price of the tier it reaches."""
-
-    tiers: tuple[Tier, ...]
-    flat_at_zero: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PackagePrice:
-    """Whole packages of units; the first `free_units` are free."""
-
-    package_size: Decimal
-    package_price: Decimal
-    free_units: Decimal = Decimal(0)
-    partial_up: bool = True
-
-
-Price = FixedPrice | PerUnitPrice | GraduatedPrice | VolumePrice | PackagePrice
-
-
-@dataclass(frozen=True, slots=True)
-class PerPeriod:
-    """Counts one per billing period."""
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Counts the local days that are billed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """Counts the whole usage of a metric."""
-
-    metric: str
-
-
-@dataclass(frozen=True, slots=True)
-class BucketTotal:
-    """Counts the usage of a metric in each bucket of a time-of-use calendar."""
-
-    metric: str
-    calendar: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeakDemand:
-    """The highest average demand over a clock-aligned window, in the metric's unit per hour.
-
-    With a calendar, one peak per bucket; windows are those whose start lies in the bucket.
+    Multiplied or divided, then rounded to `scale` decimals with `mode` (None: not rounded).
     """
 
-    metric: str
-    window_minutes: int
-    calendar: str | None = None
+    operation: Literal["multiply", "divide"]
+    factor: Decimal
+    unit: str
+    mode: RoundingMode | None = None
+    scale: int = 0
 
 
-Determinant = PerPeriod | Days | Total | BucketTotal | PeakDemand
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Free units of each period. What is left may be used in the next `rollover_periods`, oldest first.
+
+    No more than `most_rolled_over` is carried along; `prorated` shrinks the allowance of a period cut short.
+    """
+
+    quantity: Decimal
+    prorated: bool = False
+    rollover_periods: int = 0
+    most_rolled_over: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityBank:
+    """A surplus of a netted quantity is kept and used up by later periods (net metering in kWh).
+
+    In the period that ends `true_up_month` what is left is paid at `payout_price`, and the bank starts again.
+    """
+
+    label: str
+    true_up_month: int | None = None
+    payout_price: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
     """One priced element of a plan.
 
-    `prices` holds one price under None, or one per bucket for a determinant with a calendar; a bucket
+    `prices` holds one price under None, or one per bucket for a determinant with buckets; a bucket
     without a price costs nothing and gives no line. `group` is the claim that a billed period makes: two
-    charges of one group can never bill one moment twice.
+    charges of one group can never bill one moment twice. `month_days` counts every month as so many days
+    where a fixed amount is prorated (30/360). `demand` is what the bounds of hours-use tiers are times of.
+    With `months` (January 1) it is owed in periods that end in one of them only.
     """
 
     code: str
@@ -148,38 +236,13 @@ class Charge:
     prorated: bool = True
     tier_bounds: TierBounds = TierBounds.PRORATED
     group: str = "main"
-
-
-@dataclass(frozen=True, slots=True)
-class PercentDiscount:
-    """A share of the named charges (all when empty) that is taken off."""
-
-    code: str
-    label: str
-    percent: Decimal
-    charges: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MinimumBill:
-    """A floor under the named charges (all when empty), after discounts and before tax."""
-
-    code: str
-    label: str
-    amount: Decimal
-    per_day: bool = False
-    charges: tuple[str, ...] = ()
-    tax_code: str | None = None
-    prorated: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class TaxTerms:
-    """A tax on every line that carries its code."""
-
-    code: str
-    label: str
-    percent: Decimal
+    month_days: int | None = None
+    tier_allocation: TierAllocation = TierAllocation.PER_BUCKET
+    conversion: UnitConversion | None = None
+    allowance: Allowance | None = None
+    demand: Determinant | None = None
+    bank: QuantityBank | None = None
+    months: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +277,16 @@ class PlanTerms:
     metrics: Mapping[str, MetricTerms]
     charges: tuple[Charge, ...]
     calendars: Mapping[str, TouCalendar] = field(default_factory=dict)
-    discounts: tuple[PercentDiscount, ...] = ()
+    discounts: tuple[PercentDiscount | FixedDiscount, ...] = ()
+    maximums: tuple[MaximumBill, ...] = ()
     minimums: tuple[MinimumBill, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    banks: tuple[MoneyBank, ...] = ()
+    riders: tuple[Rider, ...] = ()
     taxes: tuple[TaxTerms, ...] = ()
     rounding_unit: RoundingUnit = RoundingUnit.LINE
     rounding_mode: RoundingMode = "half_up"
+    rounding_scale: int | None = None
     words: Mapping[str, PlanWords] = field(default_factory=dict)
 
     def words_in(self, language: str) -> PlanWords:
@@ -227,5 +295,6 @@ class PlanTerms:
 
     @property
     def rounding(self) -> Rounding:
-        """The rounding of this plan's lines, to the currency's minor unit."""
-        return Rounding(self.rounding_unit, minor_unit_scale(self.currency), self.rounding_mode)
+        """The rounding of this plan's lines: to the currency's minor unit, unless `rounding_scale` says otherwise."""
+        scale = minor_unit_scale(self.currency) if self.rounding_scale is None else self.rounding_scale
+        return Rounding(self.rounding_unit, scale, self.rounding_mode)

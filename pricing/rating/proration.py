@@ -37,3 +37,19 @@ def fixed_month_fraction(start: date, end: date, days_in_month: int) -> Fraction
 def prorate(amount: Decimal, fraction: Fraction) -> Decimal:
     """The amount times the fraction: multiplied first, divided last, not rounded."""
     return EXACT.divide(EXACT.multiply(amount, Decimal(fraction.numerator)), Decimal(fraction.denominator))
+
+
+def months_between(start: date, end: date) -> Fraction:
+    """Calendar months from one day up to another: whole ones count 1, a part of one its days over the month's."""
+    months = Fraction(0)
+    while start < end:
+        first_of_next = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        until = min(end, first_of_next)
+        months += Fraction((until - start).days, (first_of_next - start.replace(day=1)).days)
+        start = until
+    return months
+
+
+def share_of(amount: Decimal, weight: Decimal, whole: Decimal) -> Decimal:
+    """The part of an amount that a weight has in the whole of the weights: multiplied first, not rounded."""
+    return EXACT.divide(EXACT.multiply(amount, weight), whole)

@@ -4,18 +4,25 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 
 | key | meaning |
 |---|---|
-| `rule` | fixed, per_unit, tier, tier_flat, volume, package, discount, minimum |
-| `of` | what was counted: period, days, total, bucket_total, peak_demand |
-| `m`, `b` | metric; bucket of the time-of-use calendar |
-| `q` | the quantity counted, before tiers and packages |
+| `rule` | fixed, per_unit, tier, tier_flat, tier_run, hours_tier, volume, package, index, discount, minimum, bank_used, bank_kept, bank_paid, payout |
+| `of` | what was counted: the name of the determinant |
+| `m`, `mx`, `b` | metric; the metric it is set against; bucket of the time-of-use calendar |
+| `q`, `q0` | the quantity counted in the period so far, before conversion, free units, tiers and packages; what of it earlier invoices billed |
 | `n`, `e` | intervals looked at, and how many of them are not actual readings |
-| `at` | start (UTC) of the window of the peak |
+| `at`, `w` | start (UTC) of the window of the peak; minutes of the window, or the netting time |
+| `v` | conversion: [operation, factor, rounding mode or null, decimals] |
+| `kb` | bank of units: [before, after] |
+| `y` | free units that were left for this line |
 | `t` | tier: [number, bottom, top]; top null is open; bounds as the plan states them |
+| `h` | block of hours of use: [bottom, top] in units |
+| `qt` | the quantity of all buckets, where tiers are cut on it and the line has its bucket's share |
 | `k` | package: [size, free units, "up" or "down"] |
-| `p` | unit price, flat fee, fixed amount, package price or percentage |
+| `x` | the quantity that is priced, where it was counted apart from `q` |
+| `p` | unit price, flat fee, fixed amount, package price or percentage; for a sum the average |
+| `a` | index: unrounded amounts that add up to the line's, [local date, quantity, amount] |
 | `f` | proration [numerator, denominator] of the amount |
 | `s` | scale [numerator, denominator] of the tier bounds |
-| `u` | minimum: what the covered lines came to; discount: what it is taken of |
+| `u` | minimum: what the covered lines came to; discount: what it is taken of; bank: its balance |
 | `r` | rounding [decimals, mode] |
 | `c` | minor units above the rounded-down amount, where a charge was rounded as a whole |
 """
@@ -25,11 +32,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from pricing.money import EXACT, round_amount
+from pricing.rating.plan_terms import UnitConversion
+from pricing.rating.unit_conversion import convert
 
 Trace = Mapping[str, Any]
+
+_NOTHING: Final = Decimal(0)
+_SINGLE: Final = frozenset({"fixed", "discount", "minimum", "bank_used", "bank_kept", "bank_paid"})
+_RULES: Final = _SINGLE | {
+    *("per_unit", "tier", "tier_flat", "tier_run", "hours_tier", "volume", "package"),
+    *("index", "payout"),
+}
+"""Every rule that `replay` knows; a line of one that states `x` is priced by that quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +69,19 @@ def replay(trace: Trace) -> Replayed:
     """
     price = Decimal(trace["p"])
     quantity = _quantity(trace)
-    match trace["rule"]:
-        case "discount":
-            exact = EXACT.multiply(EXACT.multiply(Decimal(trace["u"]), price), Decimal("-0.01"))
-        case "minimum":
-            exact = EXACT.subtract(_prorated(price, trace), Decimal(trace["u"]))
-        case _:
-            exact = _prorated(EXACT.multiply(quantity, price), trace)
+    if "a" in trace:
+        exact = Decimal(0)
+        for *_, amount in trace["a"]:
+            exact = EXACT.add(exact, Decimal(amount))
+        exact = _prorated(exact, trace)
+    else:
+        match trace["rule"]:
+            case "discount":
+                exact = EXACT.multiply(EXACT.multiply(Decimal(trace["u"]), price), Decimal("-0.01"))
+            case "minimum":
+                exact = EXACT.subtract(_prorated(price, trace), Decimal(trace["u"]))
+            case _:
+                exact = _prorated(EXACT.multiply(quantity, price), trace)
     scale, mode = trace["r"]
     if "c" in trace:
         amount = round_amount(exact, scale, "floor") + Decimal(trace["c"]).scaleb(-scale)
@@ -68,24 +91,63 @@ def replay(trace: Trace) -> Replayed:
 
 
 def _quantity(trace: Trace) -> Decimal:
-    counted = Decimal(trace.get("q", 1))
+    if trace["rule"] not in _RULES:
+        raise UnreadableTrace(f"unknown rule {trace['rule']!r}")
+    if "x" in trace:
+        return Decimal(trace["x"])
+    if trace["rule"] in _SINGLE:
+        return Decimal(1)
+    if "qt" in trace:
+        total = Decimal(trace["qt"])
+        return EXACT.divide(EXACT.multiply(_quantity_of(trace, total), Decimal(trace["q"])), total)
+    so_far = _quantity_of(trace, priced_quantity(trace, "q"))
+    if "q0" not in trace:
+        return Decimal(1) if trace["rule"] == "tier_flat" else so_far
+    return EXACT.subtract(so_far, _quantity_of(trace, priced_quantity(trace, "q0")))
+
+
+def priced_quantity(trace: Trace, key: str = "q") -> Decimal:
+    """What was counted (`q`, or `q0`) after conversion, bank and free units."""
+    counted = Decimal(trace.get(key, 1))
+    if "v" in trace:
+        operation, factor, mode, scale = trace["v"]
+        counted = convert(UnitConversion(operation, Decimal(factor), "", mode, scale), counted)
+    if "kb" in trace:
+        used = max(counted, _NOTHING)
+        counted = EXACT.subtract(used, min(used, Decimal(trace["kb"][0])))
+    if "y" in trace and counted > 0:
+        counted = max(EXACT.subtract(counted, Decimal(trace["y"])), _NOTHING)
+    return counted
+
+
+def _quantity_of(trace: Trace, counted: Decimal) -> Decimal:
+    """The quantity that the rule prices of what was counted."""
     match trace["rule"]:
-        case "per_unit" | "volume":
-            return max(counted, Decimal(0))
-        case "fixed" | "tier_flat" | "discount" | "minimum":
-            return Decimal(1)
+        case "per_unit" | "volume" | "index":
+            return max(counted, _NOTHING) if trace["rule"] != "index" else counted
         case "tier":
-            _, bottom, top = trace["t"]
-            low = _bound(bottom, trace)
-            high = counted if top is None else min(counted, _bound(top, trace))
-            return EXACT.subtract(high, low)
+            return _inside(trace, counted)
+        case "tier_flat":
+            return Decimal(1) if counted > _bound(trace["t"][1], trace) else _NOTHING
+        case "hours_tier":
+            bottom, top = trace["h"]
+            in_block = EXACT.subtract(counted if top is None else min(counted, Decimal(top)), Decimal(bottom))
+            return _inside(trace, in_block)
         case "package":
             size, free, partial = trace["k"]
-            paid = max(EXACT.subtract(counted, Decimal(free)), Decimal(0))
+            paid = max(EXACT.subtract(counted, Decimal(free)), _NOTHING)
             packages = EXACT.divide_int(paid, Decimal(size))
             rest = EXACT.subtract(paid, EXACT.multiply(packages, Decimal(size)))
             return packages + 1 if rest and partial == "up" else packages
-    raise UnreadableTrace(f"unknown rule {trace['rule']!r}")
+    raise UnreadableTrace(f"the rule {trace['rule']!r} needs its quantity")
+
+
+def _inside(trace: Trace, counted: Decimal) -> Decimal:
+    """What of the quantity lies in the tier."""
+    _, bottom, top = trace["t"]
+    low = _bound(bottom, trace)
+    high = counted if top is None else min(counted, _bound(top, trace))
+    return max(EXACT.subtract(high, low), _NOTHING)
 
 
 def _bound(stated: str, trace: Trace) -> Decimal:

@@ -24,10 +24,10 @@ from pricing.rating.plan_terms import (
     Total,
     VolumePrice,
 )
-from pricing.rating.prices import price_quantity
+from pricing.rating.prices import Counted, price_quantity
+from pricing.rating.prices.counted import WHOLE
 from pricing.rating.prices.priced_part import PricedPart
-from pricing.rating.prices.tier_bounds import WHOLE
-from pricing.rating.prices.volume import price_volume
+from pricing.rating.prices.volume import volume_parts
 from tests.golden.missing_features import Case, MissingFeature, is_progressive
 from tests.golden.single_interval import one_interval
 
@@ -116,8 +116,8 @@ def _parts(price: Price, quantity: Decimal, case: Case) -> list[PricedPart]:
     chosen_by = case["usage"].get("tier_selection_quantity")
     if chosen_by is not None:
         assert isinstance(price, VolumePrice)
-        return price_volume(price, quantity, WHOLE, Decimal(chosen_by))
-    return price_quantity(price, quantity)
+        return volume_parts(price, quantity, WHOLE, Decimal(chosen_by))
+    return price_quantity(price, Counted(quantity))
 
 
 def _lines(price: Price, quantity: Decimal, case: Case) -> tuple[RatedLine, ...] | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pricing.money import EXACT, round_amount
 from pricing.rating.lines import LineKind, RatedLine
-from pricing.rating.plan_terms import MinimumBill, PlanTerms
+from pricing.rating.plan_terms import MinimumBill, PlanTerms, Span
 from pricing.rating.proration import prorate
 
 
@@ -51,11 +51,12 @@ def minimum_lines(
 
 
 def _fraction(minimum: MinimumBill, days: int, full_days: int) -> Fraction:
-    if minimum.per_day:
+    if minimum.per is Span.DAY:
         return Fraction(days)
     return Fraction(days, full_days) if minimum.prorated else Fraction(1)
 
 
 def _covers(minimum: MinimumBill, line: RatedLine) -> bool:
-    # A discount line stands for several charges, so it counts against every minimum.
-    return not minimum.charges or line.charge_code in minimum.charges or line.kind is LineKind.DISCOUNT
+    # A discount or credit line stands for several charges, so it counts against every minimum.
+    of_several = line.kind in (LineKind.DISCOUNT, LineKind.CREDIT)
+    return not minimum.charges or line.charge_code in minimum.charges or of_several

@@ -1,6 +1,6 @@
 """The whole usage of a metric."""
 
-from pricing.rating.determinants.measured import Measured
+from pricing.rating.determinants.measured import IntervalRow, Measured
 from pricing.rating.determinants.usage_lookup import as_decimals, interval_facts, usage_of
 from pricing.rating.plan_terms import Total
 from pricing.rating.request import RatingBatch
@@ -16,5 +16,6 @@ def measure_total(determinant: Total, batch: RatingBatch) -> list[Measured]:
             as_decimals(usage.quantities.sum(axis=1), usage.decimals),
             {"of": "total", "m": determinant.metric},
             interval_facts(usage.grid.count, usage.estimated_counts()),
+            lambda account: IntervalRow(usage.grid, usage.quantities[account], usage.decimals),
         )
     ]

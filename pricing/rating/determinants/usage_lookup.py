@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from metering.usage.interval_grid import IntervalGrid
 from metering.usage.usage_matrix import UsageMatrix
 from pricing.rating.request import RatingBatch
 from pricing.rating.unable_to_rate import UnableToRate
@@ -28,6 +29,18 @@ def usage_of(metric: str, batch: RatingBatch) -> UsageMatrix:
     if usage.unit != unit:
         raise UnableToRate(f"the plan prices {metric} in {unit}, but it is measured in {usage.unit}")
     return usage
+
+
+def bucket_columns(
+    calendar: str | None, grid: IntervalGrid, batch: RatingBatch
+) -> list[tuple[str | None, NDArray[np.bool_]]]:
+    """Which intervals (bool, shape (grid.count,)) lie in each bucket that occurs; all in None without a calendar."""
+    if calendar is None:
+        return [(None, np.ones(grid.count, dtype=np.bool_))]
+    tou = batch.terms.calendars[calendar]
+    numbers = tou.bucket_numbers(grid, batch.zone_name)
+    found = ((bucket, numbers == number) for number, bucket in enumerate(tou.buckets))
+    return [(bucket, columns) for bucket, columns in found if columns.any()]
 
 
 def as_decimals(sums: NDArray[np.int64], decimals: int) -> list[Decimal]:

@@ -3,33 +3,58 @@
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from pricing.rating.plan_terms import (
     FixedPrice,
     GraduatedPrice,
+    HoursUsePrice,
+    IndexPrice,
     PackagePrice,
     PerUnitPrice,
     Price,
     VolumePrice,
 )
+from pricing.rating.prices.billed_so_far import without_billed
+from pricing.rating.prices.counted import WHOLE, Counted
 from pricing.rating.prices.fixed import price_fixed
 from pricing.rating.prices.graduated import price_graduated
+from pricing.rating.prices.hours_use import price_hours_use
+from pricing.rating.prices.index import price_by_index
 from pricing.rating.prices.package import price_package
 from pricing.rating.prices.per_unit import price_per_unit
 from pricing.rating.prices.priced_part import PricedPart
-from pricing.rating.prices.tier_bounds import WHOLE
 from pricing.rating.prices.volume import price_volume
 
-_PRICERS: dict[type, Callable[[Any, Decimal, Fraction], list[PricedPart]]] = {
-    FixedPrice: price_fixed,
+_OF_A_QUANTITY: Final[dict[type, Callable[[Any, Decimal, Fraction], list[PricedPart]]]] = {
     PerUnitPrice: price_per_unit,
     GraduatedPrice: price_graduated,
-    VolumePrice: price_volume,
     PackagePrice: price_package,
 }
+"""Prices of the quantity alone. Of several invoices each costs what it adds to the ones before it."""
+
+_AT_ONCE: Final[dict[type, Callable[[Any, Counted], list[PricedPart]]]] = {
+    FixedPrice: price_fixed,
+    VolumePrice: price_volume,
+    HoursUsePrice: price_hours_use,
+    IndexPrice: price_by_index,
+}
+"""Prices that look at more than the quantity, or that are owed by one invoice of the period only."""
 
 
-def price_quantity(price: Price, quantity: Decimal, bounds_scale: Fraction = WHOLE) -> list[PricedPart]:
-    """The parts a quantity costs, at least one; tier bounds are multiplied by `bounds_scale`."""
-    return _PRICERS[type(price)](price, quantity, bounds_scale)
+def price_quantity(price: Price, counted: Counted) -> list[PricedPart]:
+    """The parts that what is counted costs, at least one; a price owed by another invoice of the period has none.
+
+    Raises UnableToRate when what was counted does not allow the price.
+    """
+    of_quantity = _OF_A_QUANTITY.get(type(price))
+    if of_quantity is None:
+        return _AT_ONCE[type(price)](price, counted)
+    parts = of_quantity(price, counted.quantity, counted.bounds_scale)
+    if counted.previous or not counted.is_first:
+        billed = of_quantity(price, counted.previous, counted.bounds_scale)
+        return without_billed(parts, billed, counted)
+    return parts
+
+
+__all__ = ["WHOLE", "Counted", "PricedPart", "price_quantity"]

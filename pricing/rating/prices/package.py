@@ -18,4 +18,4 @@ def price_package(price: PackagePrice, quantity: Decimal, bounds_scale: Fraction
     if price.partial_up and EXACT.multiply(packages, price.package_size) != paid:
         packages += 1
     facts = {"k": [str(price.package_size), str(price.free_units), "up" if price.partial_up else "down"]}
-    return [PricedPart("package", packages, price.package_price, facts)]
+    return [PricedPart("package", packages, price.package_price, facts, unit="package")]

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from pricing.money import EXACT
 from pricing.rating.plan_terms import Tier
-
-WHOLE = Fraction(1)
+from pricing.rating.prices.counted import WHOLE
 
 
 class TierBand(NamedTuple):

@@ -4,17 +4,26 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pricing.rating.plan_terms import VolumePrice
+from pricing.rating.prices.counted import Counted
 from pricing.rating.prices.priced_part import PricedPart
 from pricing.rating.prices.tier_bounds import TierBand, tier_bands
 
 
-def price_volume(
-    price: VolumePrice, quantity: Decimal, bounds_scale: Fraction, chosen_by: Decimal | None = None
-) -> list[PricedPart]:
+def price_volume(price: VolumePrice, counted: Counted) -> list[PricedPart]:
     """The quantity at the unit price of the tier that holds it, and that tier's flat fee once.
 
-    A top belongs to the tier it ends. `chosen_by` picks the tier by another quantity than the one priced
-    (a prorated one, semantics §4). At zero the flat fee is owed only where the plan says so.
+    Owed by the last invoice of the period, for all of the period: before, its tier is not known.
+    """
+    return volume_parts(price, counted.quantity, counted.bounds_scale) if counted.is_last else []
+
+
+def volume_parts(
+    price: VolumePrice, quantity: Decimal, bounds_scale: Fraction, chosen_by: Decimal | None = None
+) -> list[PricedPart]:
+    """The parts of a quantity. A top belongs to the tier it ends.
+
+    `chosen_by` picks the tier by another quantity than the one priced (a prorated one, semantics §4). At zero
+    the flat fee is owed only where the plan says so.
     """
     used = max(quantity, Decimal(0))
     band = _band_holding(price, used if chosen_by is None else chosen_by, bounds_scale)

@@ -9,7 +9,7 @@ from pricing.rating.lines import LineKind, RatedLine, RatedTax
 
 
 def test_stores_its_kind_as_an_upper_case_code():
-    assert [str(kind) for kind in LineKind] == ["CHARGE", "DISCOUNT", "MINIMUM"]
+    assert [str(kind) for kind in LineKind] == ["CHARGE", "DISCOUNT", "MAXIMUM", "MINIMUM", "RIDER", "CREDIT"]
 
 
 def test_cannot_be_changed_once_rated():

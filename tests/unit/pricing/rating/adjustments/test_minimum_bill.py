@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from pricing.rating.adjustment_terms import Span
 from pricing.rating.adjustments.minimum_bill import minimum_lines
 from pricing.rating.lines import LineKind, RatedLine
 from pricing.rating.plan_terms import MinimumBill
@@ -53,7 +54,7 @@ def test_stays_whole_where_the_plan_does_not_prorate_it():
 
 
 def test_counts_the_days_billed_where_it_is_stated_per_day():
-    assert top_ups(minimum("0.32854", per_day=True), [line("a", "5.00")], 30, 31) == [Decimal("4.86")]
+    assert top_ups(minimum("0.32854", per=Span.DAY), [line("a", "5.00")], 30, 31) == [Decimal("4.86")]
 
 
 def test_counts_the_named_charges_and_every_discount():

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from pricing.rating.plan_terms import VolumePrice
-from pricing.rating.prices.tier_bounds import WHOLE
-from pricing.rating.prices.volume import price_volume
+from pricing.rating.prices.counted import WHOLE
+from pricing.rating.prices.volume import volume_parts
 from tests.unit.pricing.rating.builders import tiers
 
 ROWS = tiers(("100", "2", "10"), ("200", "1"), (None, "0.5", "50"))
@@ -16,7 +16,7 @@ PRICE = VolumePrice(ROWS)
 
 def priced(price, quantity, scale=WHOLE, chosen_by=None):
     """(rule, tier, quantity, unit price) of each part."""
-    parts = price_volume(price, Decimal(quantity), scale, None if chosen_by is None else Decimal(chosen_by))
+    parts = volume_parts(price, Decimal(quantity), scale, None if chosen_by is None else Decimal(chosen_by))
     return [(part.rule, part.tier, str(part.quantity), str(part.unit_price)) for part in parts]
 
 

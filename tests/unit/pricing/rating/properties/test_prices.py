@@ -13,7 +13,7 @@ from pricing.rating.plan_terms import (
     Tier,
     VolumePrice,
 )
-from pricing.rating.prices import price_quantity
+from pricing.rating.prices import Counted, price_quantity
 from tests.unit.pricing.rating import reference
 from tests.unit.pricing.rating.properties.strategies import ALWAYS_THE_SAME, QUANTITIES, decimals, tier_rows
 
@@ -28,7 +28,7 @@ def as_fractions(rows):
 def cost(price, quantity):
     """The exact sum of the parts."""
     total = Decimal(0)
-    for part in price_quantity(price, quantity):
+    for part in price_quantity(price, Counted(quantity)):
         total = EXACT.add(total, EXACT.multiply(part.quantity, part.unit_price))
     return total
 
@@ -50,7 +50,7 @@ def test_volume_costs_what_the_reference_says(rows, quantity, flat_at_zero):
 @ALWAYS_THE_SAME
 @given(QUANTITIES, decimals("0.001", 1000, 3), decimals(0, 500, 3), st.booleans())
 def test_packages_are_counted_as_the_reference_does(quantity, size, free, partial_up):
-    (part,) = price_quantity(PackagePrice(size, Decimal(1), free, partial_up), quantity)
+    (part,) = price_quantity(PackagePrice(size, Decimal(1), free, partial_up), Counted(quantity))
     fractions = Fraction(quantity), Fraction(size), Fraction(free)
     assert part.quantity == reference.packages(*fractions, partial_up)
 

@@ -1,0 +1,193 @@
+"""What one account pays of one charge, not yet rounded: conversion, bank, free units, tiers, price, proration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Any, Final
+
+from pricing.money import EXACT
+from pricing.rating.allowances import carry_over, free_units
+from pricing.rating.determinants.measured import Measured
+from pricing.rating.plan_terms import Charge, TierAllocation, TierBounds
+from pricing.rating.prices import WHOLE, Counted, PricedPart, price_quantity
+from pricing.rating.proration import fixed_month_fraction, months_between, prorate
+from pricing.rating.quantity_bank import settle_bank
+from pricing.rating.request import RatingBatch
+from pricing.rating.tier_allocation import AllocatedCharge, allocate_chronologically, allocate_proportionally
+from pricing.rating.unit_conversion import conversion_facts, convert
+
+_PRORATED_RULES: Final = frozenset({"fixed"})
+_NOTHING: Final = Decimal(0)
+_ALLOCATIONS: Final = {
+    TierAllocation.PROPORTIONAL: allocate_proportionally,
+    TierAllocation.CHRONOLOGICAL: allocate_chronologically,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExactPart:
+    """A part of a charge with its unrounded amount; `share` is the part of the period that is billed."""
+
+    counted: Measured
+    part: PricedPart
+    share: Fraction
+    exact: Decimal
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedCharge:
+    """What an account pays of a charge, what it leaves to the next bill, and units paid out of its bank."""
+
+    charge: Charge
+    parts: Sequence[ExactPart]
+    state: Mapping[str, Any] = field(default_factory=dict)
+    paid_out: Decimal = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredCharge:
+    """A charge with what it counts of every account of a batch, and `demand` where its tiers ask for one."""
+
+    charge: Charge
+    measured: Sequence[Measured]
+    demand: Measured | None
+    fraction: Fraction
+
+    def bounds_scale(self, batch: RatingBatch) -> Fraction:
+        """What the stated tier bounds are multiplied by."""
+        match self.charge.tier_bounds:
+            case TierBounds.FULL:
+                return WHOLE
+            case TierBounds.PRORATED:
+                return Fraction(batch.days, batch.full_days)
+            case TierBounds.PER_DAY:
+                return Fraction(batch.days)
+            case TierBounds.PER_MONTH:
+                return months_between(
+                    batch.calendar.local_date(batch.period.start), batch.calendar.local_date(batch.period.end)
+                )
+
+
+def amount_share(charge: Charge, batch: RatingBatch) -> Fraction:
+    """The part of a fixed amount that is owed for the days billed."""
+    if not charge.prorated:
+        return WHOLE
+    if charge.month_days is None:
+        return Fraction(batch.days, batch.full_days)
+    dates = (batch.calendar.local_date(batch.period.start), batch.calendar.local_date(batch.period.end))
+    return fixed_month_fraction(*dates, charge.month_days)
+
+
+def price_charge(of: MeasuredCharge, batch: RatingBatch, account: int) -> PricedCharge:
+    """What an account pays. Raises UnableToRate when the usage does not allow the price."""
+    charge, bounds_scale = of.charge, of.bounds_scale(batch)
+    if charge.months and batch.month not in charge.months:
+        return PricedCharge(charge, [])
+    demand = None if of.demand is None else of.demand.quantities[account]
+    if charge.tier_allocation is not TierAllocation.PER_BUCKET:
+        # Like a volume price: the tiers are known when the period is over.
+        if not batch.progress_of(account).is_last:
+            return PricedCharge(charge, [])
+        allocate = _ALLOCATIONS[charge.tier_allocation]
+        allocated = allocate(AllocatedCharge(charge, bounds_scale, demand), of.measured, account)
+        return PricedCharge(charge, [_exact(of, counted, part, {}) for counted, part in allocated])
+    quantities = _Quantities(charge, batch, account, of.fraction)
+    parts = []
+    for counted in of.measured:
+        price = charge.prices.get(counted.bucket)
+        if price is not None:
+            as_counted, facts = quantities.of(counted, bounds_scale, demand)
+            parts += [_exact(of, counted, part, facts) for part in price_quantity(price, as_counted)]
+    return PricedCharge(charge, parts, quantities.state_after(), quantities.paid_out)
+
+
+def _exact(of: MeasuredCharge, counted: Measured, part: PricedPart, facts: dict[str, Any]) -> ExactPart:
+    share = of.fraction if part.rule in _PRORATED_RULES else WHOLE
+    exact = EXACT.multiply(part.quantity, part.unit_price) if part.exact is None else part.exact
+    return ExactPart(counted, part, share, prorate(exact, share), facts)
+
+
+class _Quantities:
+    """The counted quantities of one account as they are priced, bucket after bucket.
+
+    Free units are used up in the order of the buckets, a bank likewise.
+    """
+
+    def __init__(self, charge: Charge, batch: RatingBatch, account: int, fraction: Fraction) -> None:
+        self.charge = charge
+        self.batch = batch
+        self.account = account
+        self.progress = batch.progress_of(account)
+        self.state = batch.carried_of(account).of(charge.code)
+        self.free = None if charge.allowance is None else free_units(charge.allowance, self.state, fraction)
+        self.free_left = _NOTHING if self.free is None else self.free.total
+        self.free_left_before = self.free_left
+        self.banked: dict[str, Any] = {}
+        self.paid_out = _NOTHING
+
+    def of(
+        self, counted: Measured, bounds_scale: Fraction, demand: Decimal | None
+    ) -> tuple[Counted, dict[str, Any]]:
+        """The quantity of a bucket for its price, and trace keys that say how it came about."""
+        facts: dict[str, Any] = {}
+        raw = counted.quantities[self.account]
+        previous = self.progress.quantity(self.charge.code, counted.bucket)
+        so_far = EXACT.add(previous, raw) if previous else raw
+        billed_facts = {"q0": str(previous)} if previous or not self.progress.is_first else {}
+        if previous:
+            facts["q"] = str(so_far)
+        if self.charge.conversion is not None:
+            facts["v"] = conversion_facts(self.charge.conversion)
+            so_far = convert(self.charge.conversion, so_far)
+            previous = convert(self.charge.conversion, previous) if previous else previous
+        if self.charge.bank is not None:
+            so_far = self._settled(so_far, facts)
+        if self.free is not None:
+            facts["y"] = str(self.free_left)
+            self.free_left, so_far = _without_free(self.free_left, so_far)
+            self.free_left_before, previous = _without_free(self.free_left_before, previous)
+        return (
+            Counted(
+                so_far,
+                previous,
+                bounds_scale,
+                demand,
+                None if counted.detail is None else partial(counted.detail, self.account),
+                self.progress.is_first,
+                self.progress.is_last,
+                self.batch.zone_name,
+                self.batch.indices,
+                billed_facts,
+            ),
+            facts,
+        )
+
+    def state_after(self) -> dict[str, Any]:
+        """What the charge leaves to the next bill, once the period is over."""
+        if not self.progress.is_last:
+            return {}
+        state = dict(self.banked)
+        if self.charge.allowance is not None and self.free is not None:
+            used = EXACT.subtract(self.free.total, self.free_left)
+            state |= carry_over(self.charge.allowance, self.free, used)
+        return state
+
+    def _settled(self, net: Decimal, facts: dict[str, Any]) -> Decimal:
+        assert self.charge.bank is not None
+        settled = settle_bank(self.charge.bank, self.state, net, self.batch.month)
+        facts["kb"] = [str(self.state.get("bank", "0")), str(settled.left)]
+        self.banked, self.paid_out = settled.state(), settled.paid_out
+        return settled.billed
+
+
+def _without_free(free: Decimal, quantity: Decimal) -> tuple[Decimal, Decimal]:
+    """The free units left, and the quantity that is paid."""
+    if quantity <= 0:
+        return free, quantity
+    used = min(free, quantity)
+    return EXACT.subtract(free, used), EXACT.subtract(quantity, used)
