@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -46,11 +46,11 @@ def allocate_proportionally(
         quantity = counted.quantities[account]
         parts = price_quantity(price, Counted(total, bounds_scale=of.bounds_scale, demand=of.demand))
         if quantity <= 0:
-            yield counted, replace(parts[0], quantity=Decimal(0), rule="per_unit", facts={}, tier=None)
+            yield counted, parts[0]._replace(quantity=Decimal(0), rule="per_unit", facts={}, tier=None)
             continue
         for part in parts:
             share = EXACT.divide(EXACT.multiply(part.quantity, quantity), total)
-            yield counted, replace(part, quantity=share, facts={**part.facts, "qt": str(total)})
+            yield counted, part._replace(quantity=share, facts={**part.facts, "qt": str(total)})
 
 
 def allocate_chronologically(

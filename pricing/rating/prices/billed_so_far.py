@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from pricing.money import EXACT
@@ -25,10 +24,10 @@ def without_billed(
         quantity = part.quantity
         if earlier is not None:
             quantity = EXACT.subtract(quantity, earlier.quantity)
-        rest.append(replace(part, quantity=quantity))
-    rest += [replace(part, quantity=-part.quantity) for part in before.values()]
-    owed = [part for part in rest if part.quantity] or [replace(parts[0], quantity=Decimal(0))]
-    return [replace(part, facts={**part.facts, **counted.billed_facts}) for part in owed]
+        rest.append(part._replace(quantity=quantity))
+    rest += [part._replace(quantity=-part.quantity) for part in before.values()]
+    owed = [part for part in rest if part.quantity] or [parts[0]._replace(quantity=Decimal(0))]
+    return [part._replace(facts={**part.facts, **counted.billed_facts}) for part in owed]
 
 
 def _key(part: PricedPart) -> tuple[str, int | None]:
