@@ -1,7 +1,7 @@
 """One text and one hash per plan document, whatever order its keys came in.
 
 PostgreSQL's jsonb forgets the order of keys, so the order is decided here: that of the schema, and the
-alphabet for names the clerk chose (prices follow their calendar's buckets).
+alphabet for names the clerk chose (prices follow their calendar's buckets, if they have one).
 """
 
 from __future__ import annotations
@@ -10,43 +10,28 @@ import hashlib
 import json
 from typing import Any, Final
 
-_KEY_ORDER: Final = {
-    key: number
-    for number, key in enumerate(
-        [
-            *(
-                "format",
-                "code",
-                "name",
-                "label",
-                "labels",
-                "description",
-                "currency",
-                "commodity",
-                "effective_from",
-            ),
-            *("source", "title", "publisher", "url", "dated", "retrieved", "notes"),
-            *(
-                "metrics",
-                "rounding",
-                "bucket_labels",
-                "calendars",
-                "buckets",
-                "holidays",
-                "country",
-                "subdivision",
-                "observed",
-            ),
-            *("names", "dates", "seasons", "windows", "bucket", "season", "days", "from", "to"),
-            *("charges", "determinant", "kind", "metric", "calendar", "window_minutes"),
-            *("price", "prices", "shape", "amount", "per", "percent", "unit", "mode"),
-            *("tiers", "up_to", "unit_price", "flat_fee", "flat_at_zero"),
-            *("package_size", "package_price", "free_units", "partial"),
-            *("tax", "prorated", "tier_bounds", "group", "discounts", "minimums", "taxes"),
-        ]
-    )
-}
-_NAMED_BY_CLERKS: Final = {"metrics", "calendars", "seasons", "bucket_labels"}
+_KEYS: Final = """
+    format code name label labels description currency commodity effective_from
+    source title publisher url dated retrieved notes
+    metrics rounding bucket_labels calendars buckets holidays country subdivision observed
+    names dates seasons windows bucket season days from to from_s
+    charges determinant kind metric import_metric export_metric reactive_metric netting side calendar
+    window_minutes sliding daily aggregation where by unique_by peaks current_percents ratchet months minimum
+    contract_value contract_percent power_factor target allowed over_bucket
+    conversion multiply divide allowance quantity demand bank
+    price prices shape index factor addend floor cap missing fallback
+    up_to limits amount per percent percents unit mode decimals
+    fixed_fee free_events free_amount free_until event_minimum event_maximum multiplier
+    blocks hours stairs bands connect_fee rates per_s increment_s
+    tiers block_size max_blocks block_price unit_price flat_fee flat_at_zero graduated
+    zero_is_free refuse_above max_cost split_at_bands minimum_s free_s
+    package_size package_price free_units partial
+    credits used_at_once rollover_periods most_rolled_over payout_price true_up_month expires
+    overage_factor true_up on_taxes tax prorated year_end_month month_days tier_bounds tier_allocation group
+    discounts money_banks maximums minimums commitments riders taxes
+"""
+_KEY_ORDER: Final = {key: number for number, key in enumerate(_KEYS.split())}
+_NAMED_BY_CLERKS: Final = {"metrics", "calendars", "seasons", "bucket_labels", "prices", "where", "limits"}
 _LINE_WIDTH: Final = 100
 
 

@@ -54,7 +54,16 @@ def _reference_problems(document: dict[str, Any], charge: dict[str, Any], path: 
 
 
 def _bucket_problems(document: dict[str, Any], charge: dict[str, Any], path: str) -> Iterator[PlanProblem]:
-    calendar_code = charge["determinant"].get("calendar")
+    determinant = charge["determinant"]
+    calendar_code = None if determinant["kind"] == "excess_demand" else determinant.get("calendar")
+    if "by" in determinant:
+        if "price" in charge:
+            yield PlanProblem(
+                f"{path}.price",
+                f'events are counted by "{determinant["by"]}", so one price does not say which value it is for',
+                'use "prices" with one price per value',
+            )
+        return
     if calendar_code is None:
         if "prices" in charge:
             yield PlanProblem(

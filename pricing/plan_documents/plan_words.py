@@ -8,7 +8,7 @@ from typing import Any, Final
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
 from pricing.rating.plan_terms import PlanWords
 
-_LINES: Final = ("charges", "discounts", "minimums")
+_LINES: Final = ("charges", "discounts", "money_banks", "maximums", "minimums", "commitments", "riders")
 _LABELLED: Final = (*_LINES, "taxes")
 
 
@@ -22,9 +22,7 @@ def plan_words(document: Mapping[str, Any]) -> dict[str, PlanWords]:
 
 def word_problems(document: Mapping[str, Any]) -> Iterator[PlanProblem]:
     """Words for buckets that no calendar has, and what a language leaves out: a bill would be half in another."""
-    buckets = {
-        bucket for calendar in document.get("calendars", {}).values() for bucket in calendar["buckets"]
-    }
+    buckets = _buckets(document)
     for bucket in document.get("bucket_labels", {}):
         if bucket not in buckets:
             yield PlanProblem(
@@ -39,6 +37,19 @@ def word_problems(document: Mapping[str, Any]) -> Iterator[PlanProblem]:
             yield PlanProblem(
                 path, f"there is no text in {missing}, but other parts have one", "add it", Severity.WARNING
             )
+
+
+def _buckets(document: Mapping[str, Any]) -> set[str]:
+    """Those of the calendars, and the values of properties that prices differ by."""
+    calendars = {
+        bucket for calendar in document.get("calendars", {}).values() for bucket in calendar["buckets"]
+    }
+    return calendars | {
+        value
+        for charge in document["charges"]
+        if "by" in charge["determinant"]
+        for value in charge.get("prices", ())
+    }
 
 
 def _languages(document: Mapping[str, Any]) -> list[str]:

@@ -17,7 +17,7 @@ def price_problems(price: dict[str, Any], path: str) -> Iterator[PlanProblem]:
         yield PlanProblem(
             f"{path}.package_size", "a package of nothing cannot be counted", "write more than 0"
         )
-    if "tiers" not in price:
+    if "tiers" not in price or price["shape"] == "block_tiers":
         return
     bound_problems = list(_bound_problems(price["tiers"], path))
     yield from bound_problems

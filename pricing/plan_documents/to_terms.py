@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from pricing.plan_documents.adjustment_terms import (
+    commitment_terms,
+    discount_terms,
+    maximum_terms,
+    minimum_terms,
+    money_bank_terms,
+    rider_terms,
+    tax_terms,
+)
 from pricing.plan_documents.calendar_terms import tou_calendar
+from pricing.plan_documents.determinant_terms import determinant_terms
 from pricing.plan_documents.plan_words import plan_words
+from pricing.plan_documents.price_terms import price_terms
 from pricing.plan_documents.problems import InvalidPlanDocument, refused
 from pricing.plan_documents.validation import validate_plan_document
 from pricing.rating.plan_terms import (
-    BucketTotal,
+    Allowance,
     Charge,
-    Days,
-    Determinant,
-    FixedPrice,
-    GraduatedPrice,
     MetricTerms,
-    MinimumBill,
-    PackagePrice,
-    PeakDemand,
-    PercentDiscount,
-    PerPeriod,
-    PerUnitPrice,
     PlanTerms,
     Price,
+    QuantityBank,
     RoundingUnit,
-    Span,
-    TaxTerms,
-    Tier,
+    TierAllocation,
     TierBounds,
-    Total,
-    VolumePrice,
+    UnitConversion,
+    metrics_counted,
 )
+
+_Term = TypeVar("_Term")
 
 
 def plan_terms(document: dict[str, Any]) -> PlanTerms:
@@ -48,102 +51,78 @@ def plan_terms(document: dict[str, Any]) -> PlanTerms:
         code=document["code"],
         currency=document["currency"],
         metrics={code: MetricTerms(metric["unit"]) for code, metric in document["metrics"].items()},
-        charges=tuple(_charge(charge) for charge in document["charges"]),
+        charges=_each(document, "charges", _charge),
         calendars={
             code: tou_calendar(code, calendar) for code, calendar in document.get("calendars", {}).items()
         },
-        discounts=tuple(_discount(discount) for discount in document.get("discounts", ())),
-        minimums=tuple(_minimum(minimum) for minimum in document.get("minimums", ())),
-        taxes=tuple(_tax(tax) for tax in document.get("taxes", ())),
+        discounts=_each(document, "discounts", discount_terms),
+        maximums=_each(document, "maximums", maximum_terms),
+        minimums=_each(document, "minimums", minimum_terms),
+        commitments=_each(document, "commitments", commitment_terms),
+        banks=_each(document, "money_banks", money_bank_terms),
+        riders=_each(document, "riders", rider_terms),
+        taxes=_each(document, "taxes", tax_terms),
         rounding_unit=RoundingUnit(rounding["unit"]),
         rounding_mode=rounding["mode"],
+        rounding_scale=rounding.get("decimals"),
         words=plan_words(document),
     )
 
 
+def _each(document: dict[str, Any], part: str, read: Callable[[dict[str, Any]], _Term]) -> tuple[_Term, ...]:
+    return tuple(read(item) for item in document.get(part, ()))
+
+
 def _charge(charge: dict[str, Any]) -> Charge:
+    determinant = determinant_terms(charge["determinant"])
+    metrics = metrics_counted(determinant)
     prices: dict[str | None, Price]
     if "price" in charge:
-        prices = {None: _price(charge["price"])}
+        prices = {None: price_terms(charge["price"], metrics)}
     else:
-        prices = {bucket: _price(price) for bucket, price in charge["prices"].items() if price is not None}
+        prices = {
+            bucket: price_terms(price, metrics)
+            for bucket, price in charge["prices"].items()
+            if price is not None
+        }
     return Charge(
         code=charge["code"],
         label=charge["label"],
-        determinant=_determinant(charge["determinant"]),
+        determinant=determinant,
         prices=prices,
         tax_code=charge.get("tax"),
         prorated=charge.get("prorated", True),
         tier_bounds=TierBounds(charge.get("tier_bounds", "prorated")),
         group=charge.get("group", "main"),
+        month_days=charge.get("month_days"),
+        tier_allocation=TierAllocation(charge.get("tier_allocation", "per_bucket")),
+        conversion=_conversion(charge["conversion"]) if "conversion" in charge else None,
+        allowance=_allowance(charge["allowance"]) if "allowance" in charge else None,
+        demand=determinant_terms(charge["demand"]) if "demand" in charge else None,
+        bank=_bank(charge["bank"]) if "bank" in charge else None,
     )
 
 
-def _determinant(determinant: dict[str, Any]) -> Determinant:
-    match determinant["kind"]:
-        case "period":
-            return PerPeriod()
-        case "days":
-            return Days()
-        case "total":
-            return Total(determinant["metric"])
-        case "bucket_total":
-            return BucketTotal(determinant["metric"], determinant["calendar"])
-        case "peak_demand":
-            return PeakDemand(
-                determinant["metric"], determinant["window_minutes"], determinant.get("calendar")
-            )
-    raise AssertionError("validation lets no other kind pass")
-
-
-def _price(price: dict[str, Any]) -> Price:
-    match price["shape"]:
-        case "fixed":
-            return FixedPrice(Decimal(price["amount"]))
-        case "per_unit":
-            return PerUnitPrice(Decimal(price["unit_price"]))
-        case "graduated":
-            return GraduatedPrice(_tiers(price), price.get("flat_at_zero", False))
-        case "volume":
-            return VolumePrice(_tiers(price), price.get("flat_at_zero", False))
-        case "package":
-            return PackagePrice(
-                Decimal(price["package_size"]),
-                Decimal(price["package_price"]),
-                Decimal(price.get("free_units", "0")),
-                price["partial"] == "up",
-            )
-    raise AssertionError("validation lets no other shape pass")
-
-
-def _tiers(price: dict[str, Any]) -> tuple[Tier, ...]:
-    return tuple(
-        Tier(
-            None if tier["up_to"] is None else Decimal(tier["up_to"]),
-            Decimal(tier["unit_price"]),
-            Decimal(tier.get("flat_fee", "0")),
-        )
-        for tier in price["tiers"]
+def _conversion(conversion: dict[str, Any]) -> UnitConversion:
+    is_multiplied = "multiply" in conversion
+    return UnitConversion(
+        operation="multiply" if is_multiplied else "divide",
+        factor=Decimal(conversion["multiply" if is_multiplied else "divide"]),
+        unit=conversion["unit"],
+        mode=conversion.get("mode"),
+        scale=conversion.get("decimals", 0),
     )
 
 
-def _discount(discount: dict[str, Any]) -> PercentDiscount:
-    return PercentDiscount(
-        discount["code"], discount["label"], Decimal(discount["percent"]), tuple(discount.get("charges", ()))
+def _allowance(allowance: dict[str, Any]) -> Allowance:
+    most = allowance.get("most_rolled_over")
+    return Allowance(
+        quantity=Decimal(allowance["quantity"]),
+        prorated=allowance.get("prorated", False),
+        rollover_periods=allowance.get("rollover_periods", 0),
+        most_rolled_over=None if most is None else Decimal(most),
     )
 
 
-def _minimum(minimum: dict[str, Any]) -> MinimumBill:
-    return MinimumBill(
-        code=minimum["code"],
-        label=minimum["label"],
-        amount=Decimal(minimum["amount"]),
-        per=Span(minimum["per"]),
-        charges=tuple(minimum.get("charges", ())),
-        tax_code=minimum.get("tax"),
-        prorated=minimum.get("prorated", True),
-    )
-
-
-def _tax(tax: dict[str, Any]) -> TaxTerms:
-    return TaxTerms(tax["code"], tax["label"], Decimal(tax["percent"]))
+def _bank(bank: dict[str, Any]) -> QuantityBank:
+    return QuantityBank(bank["label"], bank.get("true_up_month"), Decimal(bank.get("payout_price", "0")))

@@ -60,7 +60,8 @@ def test_an_unknown_shape_is_one_problem():
     assert errors(plan) == [
         (
             '$.charges[0].price.shape: "stairs" is none of the choices'
-            ' (choose one of "fixed", "per_unit", "graduated", "volume", "package")'
+            ' (choose one of "fixed", "per_unit", "graduated", "volume", "package", "graduated_percentage",'
+            ' "hours_use", "block_tiers", "stairstep", "index", "percentage", "dynamic", "rated_duration")'
         )
     ]
 
