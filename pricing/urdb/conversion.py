@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from pricing.plan_documents.problems import refused
 from pricing.plan_documents.validation import validate_plan_document
 from pricing.urdb.bill_rules import fixed_charge, holds_whole, holidays_of, minimum_bill, window_minutes
+from pricing.urdb.document_prices import EXPORT, METRIC, PER_DAY_UNIT, Buckets
 from pricing.urdb.field_names import in_known_names
 from pricing.urdb.findings import Choice, Finding, Review, Weight
 from pricing.urdb.fixed_charges import read_fixed_charge, read_minimum
-from pricing.urdb.plan_parts import METRIC, PER_DAY_UNIT, PlanParts, PricedSchedule
+from pricing.urdb.generation import feed_in_charge, read_generation
 from pricing.urdb.priced_schedules import read_energy, read_flat_demand, read_timed_demand
 from pricing.urdb.record_facts import LONGEST_NOTE, RecordFacts, pieces, read_facts, record_notes
+from pricing.urdb.timed_prices import TimedPrices
 from pricing.urdb.unsupported_terms import find_unsupported
+from pricing.urdb.usage_charges import demand_charge, energy_charges
 
 _MOST_NOTES: Final = 50
 
@@ -40,6 +43,24 @@ class Conversion:
         return tuple({choice.key: choice for choice in asked}.values())
 
 
+@dataclass(slots=True)
+class _Parts:
+    """Charges, calendars and minimums as they are collected."""
+
+    charges: list[dict[str, Any]] = field(default_factory=list)
+    calendars: dict[str, dict[str, Any]] = field(default_factory=dict)
+    minimums: list[dict[str, Any]] = field(default_factory=list)
+
+    def buckets(
+        self, code: str, priced: TimedPrices, labels: Any = None, holidays: Mapping[str, Any] | None = None
+    ) -> Buckets:
+        """The buckets of prices; their calendar is kept."""
+        buckets = Buckets.of(code, priced, labels, holidays)
+        if buckets.calendar is not None:
+            self.calendars[code] = buckets.calendar
+        return buckets
+
+
 def convert_record(record: dict[str, Any], answers: Mapping[str, str], today: date) -> Conversion:
     """The plan document of a record that `read_urdb_record` has given, under the answers of a person.
 
@@ -50,8 +71,7 @@ def convert_record(record: dict[str, Any], answers: Mapping[str, str], today: da
     review = Review(answers)
     record = in_known_names(record, review)
     facts = read_facts(record, today, review)
-    parts = PlanParts()
-    _read_charges(record, parts, review)
+    parts = _read_charges(record, review)
     find_unsupported(record, review)
     if not parts.charges and not review.is_blocked:
         review.blocks("$", "the record charges nothing at all", "look for another record")
@@ -63,40 +83,46 @@ def convert_record(record: dict[str, Any], answers: Mapping[str, str], today: da
     return Conversion(None if review.is_blocked else document, review.findings, review.entries, review.asked)
 
 
-def _read_charges(record: dict[str, Any], parts: PlanParts, review: Review) -> None:
+def _read_charges(record: dict[str, Any], review: Review) -> _Parts:
+    parts = _Parts()
     fixed, minimum = read_fixed_charge(record, review), read_minimum(record, review)
     energy = read_energy(record, review)
+    generation = read_generation(record, energy, review)
     flat, timed = read_flat_demand(record, review), read_timed_demand(record, review)
     monthly = [one for one in (fixed, minimum) if one is not None and one.amount and one.per != "day"]
     is_whole = holds_whole(review) if monthly or (energy and _has_monthly_tiers(energy)) else False
     with_weekends = [one for one in (energy, timed) if one and one.schedule.weekday != one.schedule.weekend]
     holidays = holidays_of(review) if with_weekends else None
+    counts_hours = energy is not None and any(p.is_by_hours_of_use for p in energy.periods.values())
+    window = window_minutes(record, review) if flat or timed or counts_hours else 0
     if fixed is not None and fixed.amount:
         parts.charges.append(fixed_charge(fixed, is_whole, review))
     if energy is not None:
-        parts.add_energy(
-            energy,
-            labels=record.get("energytoulabels"),
-            holidays=holidays,
-            tier_bounds="full" if is_whole else "prorated",
+        buckets = parts.buckets("energy", energy, record.get("energytoulabels"), holidays)
+        bounds = "full" if is_whole else "prorated"
+        parts.charges += energy_charges(
+            energy, buckets, generation, tier_bounds=bounds, window_minutes=window
         )
-    window = window_minutes(record, review) if flat or timed else 0
+        credit = feed_in_charge(generation, energy, buckets) if generation is not None else None
+        parts.charges += [credit] if credit is not None else []
     if flat is not None:
-        parts.add_demand("DEMAND", "Demand", flat, window)
+        parts.charges.append(demand_charge("DEMAND", "Demand", flat, parts.buckets("demand", flat), window))
     if timed is not None:
-        labels = record.get("demandtoulabels")
-        parts.add_demand(
-            "TOU_DEMAND", "Demand by time of use", timed, window, labels=labels, holidays=holidays
-        )
+        buckets = parts.buckets("tou_demand", timed, record.get("demandtoulabels"), holidays)
+        parts.charges.append(demand_charge("TOU_DEMAND", "Demand by time of use", timed, buckets, window))
     if minimum is not None:
         parts.minimums.append(minimum_bill(minimum, is_whole))
+    return parts
 
 
-def _has_monthly_tiers(priced: PricedSchedule) -> bool:
-    return any(period.is_tiered and period.unit != PER_DAY_UNIT for period in priced.periods.values())
+def _has_monthly_tiers(priced: TimedPrices) -> bool:
+    return any(
+        period.is_tiered and period.unit != PER_DAY_UNIT and not period.is_by_hours_of_use
+        for period in priced.periods.values()
+    )
 
 
-def _document(facts: RecordFacts, parts: PlanParts, notes: list[str], today: date) -> dict[str, Any]:
+def _document(facts: RecordFacts, parts: _Parts, notes: list[str], today: date) -> dict[str, Any]:
     source: dict[str, Any] = {"title": facts.source_title, "publisher": facts.publisher}
     if facts.url:
         source["url"] = facts.url
@@ -104,7 +130,8 @@ def _document(facts: RecordFacts, parts: PlanParts, notes: list[str], today: dat
         source["dated"] = facts.dated.isoformat()
     else:
         source["retrieved"] = today.isoformat()
-    uses_usage = any("metric" in charge["determinant"] for charge in parts.charges)
+    keys = ("metric", "import_metric", "export_metric")
+    counted = {charge["determinant"].get(key) for charge in parts.charges for key in keys}
     return {
         "format": "billing-plan/1",
         "code": facts.code,
@@ -114,7 +141,7 @@ def _document(facts: RecordFacts, parts: PlanParts, notes: list[str], today: dat
         "commodity": "electricity",
         "effective_from": facts.effective_from.isoformat(),
         "source": {**source, "notes": notes},
-        "metrics": {METRIC: {"unit": "kWh"}} if uses_usage else {},
+        "metrics": {metric: {"unit": "kWh"} for metric in (METRIC, EXPORT) if metric in counted},
         "rounding": {"unit": "line", "mode": "half_up"},
         **({"calendars": parts.calendars} if parts.calendars else {}),
         "charges": parts.charges,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from pricing.plan_documents.problems import json_path
 from pricing.urdb.findings import NOT_YET, STOP, Option, Review, Weight
-from pricing.urdb.plan_parts import PricedSchedule
 from pricing.urdb.rate_structures import period_count, read_periods
 from pricing.urdb.schedules import Schedule, read_hours, read_months
+from pricing.urdb.timed_prices import PER_BUCKET, TimedPrices
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def read_energy(record: dict[str, Any], review: Review) -> PricedSchedule | None:
+def read_energy(record: dict[str, Any], review: Review) -> TimedPrices | None:
     """The energy prices; None where there are none, or after a finding that blocks."""
     name = "energyratestructure"
     count = period_count(record, name)
@@ -25,11 +26,10 @@ def read_energy(record: dict[str, Any], review: Review) -> PricedSchedule | None
     if priced is None:
         return None
     priced = priced.with_equal_periods_joined(only_tiered=True)
-    _ask_for_tiers_across_periods(priced, review)
-    return priced
+    return replace(priced, allocation=_allocation(priced, review))
 
 
-def read_flat_demand(record: dict[str, Any], review: Review) -> PricedSchedule | None:
+def read_flat_demand(record: dict[str, Any], review: Review) -> TimedPrices | None:
     """The price of each month's highest demand; None for none, or after a finding that blocks."""
     name = "flatdemandstructure"
     count = period_count(record, name)
@@ -49,7 +49,7 @@ def read_flat_demand(record: dict[str, Any], review: Review) -> PricedSchedule |
     return priced
 
 
-def read_timed_demand(record: dict[str, Any], review: Review) -> PricedSchedule | None:
+def read_timed_demand(record: dict[str, Any], review: Review) -> TimedPrices | None:
     """The prices of the highest demand in each period; None for none, or after a finding that blocks."""
     name = "demandratestructure"
     count = period_count(record, name)
@@ -63,13 +63,13 @@ def read_timed_demand(record: dict[str, Any], review: Review) -> PricedSchedule 
 
 def _priced(
     record: dict[str, Any], name: str, schedule: Schedule | None, unit: str, review: Review
-) -> PricedSchedule | None:
+) -> TimedPrices | None:
     if schedule is None:
         # Prices are looked at all the same, so that one reading tells everything.
         read_periods(record, name, range(period_count(record, name)), unit, review)
         return None
     periods = read_periods(record, name, schedule.periods, unit, review)
-    return PricedSchedule(schedule, periods) if len(periods) == len(schedule.periods) else None
+    return TimedPrices(schedule, periods) if len(periods) == len(schedule.periods) else None
 
 
 def _is_kilowatt(record: dict[str, Any], name: str, review: Review) -> bool:
@@ -82,32 +82,39 @@ def _is_kilowatt(record: dict[str, Any], name: str, review: Review) -> bool:
     return True
 
 
-def _ask_for_tiers_across_periods(priced: PricedSchedule, review: Review) -> None:
+def _allocation(priced: TimedPrices, review: Review) -> str:
     """Tiers in a month of several periods: whose usage fills them is not in the record."""
     months = priced.months_of_mixed_tiers()
     if not months:
-        if len(priced.periods) > 1 and any(period.is_tiered for period in priced.periods.values()):
+        if len(priced.periods) > 1 and priced.is_tiered:
             review.look(
                 "$.energyratestructure",
                 "tiers change by month: a bill across two of these months fills the tiers of each from zero",
                 "bill such accounts by calendar months",
             )
-        return
+        return PER_BUCKET
     met = {number for month in months for number in priced.schedule.periods_in(month)}
     tops = {tuple(tier.up_to for tier in priced.periods[number].tiers) for number in met}
     alike = "the same" if len(tops) == 1 else "different"
-    review.choose(
+    shared = (
+        Option("proportional", "That of all periods; each has its share of every tier"),
+        Option("chronological", "That of all periods, in order of time"),
+    )
+    can_share = len(tops) == 1 and not any(priced.periods[number].is_by_hours_of_use for number in met)
+    answer = review.choose(
         "tiers_across_periods",
         "Whose usage fills the tiers?",
         (
             Option(STOP, "Do not import the record", Weight.BLOCKS),
-            Option("per_period", "Each period counts its own usage from zero"),
+            *(shared if can_share else ()),
+            Option(PER_BUCKET, "Each period counts its own usage from zero"),
         ),
         path="$.energyratestructure",
         message=(
-            f"{NOT_YET}tiers filled by the usage of several periods together. Periods "
+            "the record does not say whose usage fills the tiers: periods "
             f"{', '.join(map(str, sorted(met)))} meet in {', '.join(_MONTHS[month] for month in months)} "
             f"and have {alike} tiers"
         ),
         cure="look into the source",
     )
+    return PER_BUCKET if answer == STOP else answer

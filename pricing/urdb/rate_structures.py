@@ -12,18 +12,23 @@ from pricing.plan_documents.problems import json_path
 from pricing.urdb.findings import NOT_YET, STOP, Option, Review, Weight
 from pricing.urdb.stated_numbers import OPEN_FROM, stated_number
 
-ENERGY_UNITS: Final = ("kWh", "kWh daily", "kWh/kW", "kWh/kW daily")
 HOURS_USE: Final = frozenset({"kWh/kW", "kWh/kW daily"})
 _KNOWN_KEYS: Final = frozenset({"rate", "adj", "max", "unit", "sell"})
-_IMPLAUSIBLE: Final = {"kWh": Decimal(1_000_000), "kWh daily": Decimal(100_000), "kW": Decimal(1_000_000)}
+_IMPLAUSIBLE: Final = {
+    "kWh": Decimal(1_000_000),
+    "kWh daily": Decimal(100_000),
+    "kW": Decimal(1_000_000),
+    "kWh/kW": Decimal(8784),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class UrdbTier:
-    """A band of quantity up to its top (None is open), at rate and adjustment together."""
+    """A band of quantity up to its top (None is open), at rate and adjustment together; `sell` is for feeding in."""
 
     up_to: Decimal | None
     price: Decimal
+    sell: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,11 @@ class UrdbPeriod:
     def is_tiered(self) -> bool:
         """Whether the price depends on the quantity."""
         return len(self.tiers) > 1
+
+    @property
+    def is_by_hours_of_use(self) -> bool:
+        """Whether tops are times of the billed demand."""
+        return self.is_tiered and self.unit == "kWh/kW"
 
     @property
     def is_free(self) -> bool:
@@ -91,7 +101,12 @@ def _period(value: Any, steps: tuple[str | int, ...], default_unit: str, review:
     tops = _tops(value, steps, unit, review)
     if tops is None:
         return None
-    tiers = [UrdbTier(top, price) for top, price in zip(tops, prices, strict=True) if price is not None]
+    sells = [_sell(tier, (*steps, place), review) for place, tier in enumerate(value)]
+    tiers = [
+        UrdbTier(top, price, sell)
+        for top, price, sell in zip(tops, prices, sells, strict=True)
+        if price is not None
+    ]
     # What nobody reaches is an end: tiers beyond it hold nothing.
     last = next(place for place, tier in enumerate(tiers) if tier.up_to is None)
     return UrdbPeriod(tuple(tiers[: last + 1]), unit)
@@ -105,14 +120,14 @@ def _unit(tiers: list[dict[str, Any]], path: str, default: str, review: Review) 
                 f"{path}[0].unit", "the unit of the tiers is missing; kWh is taken", "check the source"
             )
         return "kWh"
-    if units & HOURS_USE:
+    if units & HOURS_USE and units != {"kWh/kW"}:
         review.blocks(
             f"{path}[0].unit",
-            f"{NOT_YET}tiers in hours of use (kWh per kW of demand)",
+            f"{NOT_YET}hours of use (kWh per kW of demand) by day, or with tiers in kWh",
             "enter the plan by hand",
         )
         return None
-    known = {"kWh", "kWh daily"} if default != "kW" else {"kW"}
+    known = {"kWh", "kWh daily", "kWh/kW"} if default != "kW" else {"kW"}
     for unit in sorted(units - known):
         review.blocks(
             f"{path}[0].unit", f'"{unit}" is no unit we know', f"write {' or '.join(sorted(known))}"
@@ -150,6 +165,12 @@ def _price(tier: dict[str, Any], steps: tuple[str | int, ...], review: Review) -
             json_path(*steps, "adj"), f"the adjustment {numbers[-1]:f} lowers the rate", "check the source"
         )
     return price
+
+
+def _sell(tier: dict[str, Any], steps: tuple[str | int, ...], review: Review) -> Decimal:
+    if not tier.get("sell"):
+        return Decimal(0)
+    return stated_number(tier["sell"], json_path(*steps, "sell"), review) or Decimal(0)
 
 
 def _ask_for_missing_rate(path: str, review: Review) -> None:

@@ -10,12 +10,10 @@ from pricing.plan_documents.problems import json_path
 from pricing.urdb.findings import Review
 
 _RATCHET_FIELDS: Final = ("demandratchetpercentage", "lookbackpercent", "lookbackmonths", "lookbackrange")
-_NO_CREDIT: Final = frozenset({"", "none", "no"})
 
 
 def find_unsupported(record: dict[str, Any], review: Review) -> None:
-    """Findings for generation, ratchets, coincident and reactive charges of the record."""
-    _find_generation(record, review)
+    """Findings for ratchets, coincident and reactive charges of the record."""
     ratchets = [name for name in _RATCHET_FIELDS if any(_numbers(record.get(name)))]
     if ratchets:
         review.stops_unless_left_out(
@@ -36,24 +34,6 @@ def find_unsupported(record: dict[str, Any], review: Review) -> None:
             "$.demandreactivepowercharge",
             f"a charge of {reactive} per kVAr of reactive power",
         )
-
-
-def _find_generation(record: dict[str, Any], review: Review) -> None:
-    rule = str(record.get("dgrules", ""))
-    sells = next(_sell_paths(record), None)
-    if rule.lower() not in _NO_CREDIT:
-        what = f"credit for what customers feed in, by the rule “{rule}”"
-        review.stops_unless_left_out("generation", "$.dgrules", what)
-    elif sells is not None:
-        review.stops_unless_left_out("generation", sells, "a price for what customers feed in")
-
-
-def _sell_paths(record: dict[str, Any]) -> Iterator[str]:
-    structure = record.get("energyratestructure")
-    for number, tiers in enumerate(structure if isinstance(structure, list) else []):
-        for place, tier in enumerate(tiers if isinstance(tiers, list) else []):
-            if isinstance(tier, dict) and any(_numbers(tier.get("sell"))):
-                yield json_path("energyratestructure", number, place, "sell")
 
 
 def _numbers(value: Any) -> Iterator[Decimal]:
