@@ -284,3 +284,19 @@ def calendar_of(determinant: Determinant) -> str | None:
             return determinant.peak.calendar
         case _:
             return None
+
+
+def is_level(determinant: Determinant) -> bool:
+    """Whether it counts how much there is at a time, not how much comes together over the days.
+
+    A price of a level is for a whole billing period, so days cut off are days less of it.
+    """
+    match determinant:
+        case PeakDemand(daily=DailyPeaks.SUM_OF_DAYS):
+            return False
+        case PerPeriod() | Contracted() | PeakDemand() | BilledDemand() | ExcessDemand() | ApparentDemand():
+            return True
+        case CoincidentPeak() | Percentile():
+            return True
+        case _:
+            return False

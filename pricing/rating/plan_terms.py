@@ -50,6 +50,7 @@ from pricing.rating.determinant_terms import (
     TimeWeighted,
     Total,
     calendar_of,
+    is_level,
     metrics_counted,
 )
 from pricing.rating.price_terms import (
@@ -141,6 +142,7 @@ __all__ = [
     "UnitConversion",
     "VolumePrice",
     "calendar_of",
+    "is_level",
     "metrics_counted",
 ]
 

@@ -1,5 +1,6 @@
 """What a determinant reads."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from pricing.rating.determinant_terms import (
     BilledDemand,
     BucketTotal,
     Contracted,
+    DailyPeaks,
     Days,
     Determinant,
     EventTotal,
@@ -24,6 +26,7 @@ from pricing.rating.determinant_terms import (
     SeveralTotals,
     Total,
     calendar_of,
+    is_level,
     metrics_counted,
 )
 
@@ -53,3 +56,9 @@ PEAK = PeakDemand("E", 15, "tou")
 def test_tells_which_metrics_and_calendar_it_reads(determinant: Determinant, metrics, calendar):
     assert metrics_counted(determinant) == metrics
     assert calendar_of(determinant) == calendar
+
+
+def test_a_peak_or_a_contract_is_a_level_and_usage_is_not():
+    levels = [PerPeriod(), Contracted("kw", "kW"), PEAK, BilledDemand(PEAK), Percentile("B", Decimal(95))]
+    assert all(is_level(determinant) for determinant in levels)
+    assert not any(is_level(one) for one in (Days(), Total("E"), replace(PEAK, daily=DailyPeaks.SUM_OF_DAYS)))
