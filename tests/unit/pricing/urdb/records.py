@@ -10,6 +10,9 @@ from typing import Any
 
 from pricing.urdb.conversion import Conversion, convert_record
 from pricing.urdb.findings import Finding, Review, Weight
+from pricing.urdb.rate_structures import read_periods
+from pricing.urdb.schedules import Schedule
+from pricing.urdb.timed_prices import TimedPrices
 
 TODAY = date(2026, 11, 25)
 _ALWAYS = [[0] * 24] * 12
@@ -89,3 +92,17 @@ def blocking(conversion: Conversion) -> list[str]:
 def as_json(value: dict[str, Any]) -> bytes:
     """A record as a file has it."""
     return json.dumps(value, default=float).encode()
+
+
+HALVES = [tuple([0] * 12 + [1] * 12)] * 12
+SEASONS = [tuple([int(month in range(5, 9))] * 24) for month in range(12)]
+TIERS = [{"rate": "0.1", "max": "100", "unit": "kWh"}, {"rate": "0.2", "unit": "kWh"}]
+DEARER = [{"rate": "0.3", "max": "100", "unit": "kWh"}, {"rate": "0.4", "unit": "kWh"}]
+DAILY = [{"rate": "0.1", "max": "8", "unit": "kWh daily"}, {"rate": "0.2", "unit": "kWh daily"}]
+
+
+def priced(rows: Any, *periods: list[dict[str, str]], unit: str = "") -> TimedPrices:
+    """Periods under one schedule for all days."""
+    schedule = Schedule(tuple(map(tuple, rows)), tuple(map(tuple, rows)))
+    structure = numbers({"s": list(periods)})
+    return TimedPrices(schedule, read_periods(structure, "s", schedule.periods, unit, Review({})))

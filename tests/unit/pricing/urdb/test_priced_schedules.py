@@ -22,18 +22,30 @@ def energy(*periods, rows=None, answers=None):
     return read_energy(numbers(fields), review), review
 
 
-def test_asks_whose_usage_fills_tiers_that_meet_in_a_month():
-    for other, alike in (
-        (DEARER, "the same"),
-        (WIDER, "different"),
-        ([{"rate": "1", "unit": "kWh"}], "different"),
-    ):
-        _, review = energy(TIERS, other)
-        assert told(review) == [("BLOCKS", "$.energyratestructure")]
-        assert f"have {alike} tiers" in review.findings[0].message
-        assert "Periods 0, 1 meet in Jan, Feb" in review.findings[0].message
-    _, review = energy(TIERS, DEARER, answers={"tiers_across_periods": "per_period"})
-    assert told(review) == [("ASSUMED", "$.energyratestructure")]
+SHARED = ["stop", "proportional", "chronological", "per_bucket"]
+HOURS_USE = [{"rate": "0.1", "max": "200", "unit": "kWh/kW"}, {"rate": "0.05", "unit": "kWh/kW"}]
+LESS_USE = [{"rate": "0.2", "max": "200", "unit": "kWh/kW"}, {"rate": "0.15", "unit": "kWh/kW"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "alike", "options"),
+    [
+        (TIERS, DEARER, "the same", SHARED),
+        (TIERS, WIDER, "different", ["stop", "per_bucket"]),
+        (TIERS, [{"rate": "1", "unit": "kWh"}], "different", ["stop", "per_bucket"]),
+        (HOURS_USE, LESS_USE, "the same", ["stop", "per_bucket"]),
+    ],
+)
+def test_asks_whose_usage_fills_tiers_that_meet_in_a_month(first, other, alike, options):
+    priced, review = energy(first, other)
+    (finding,) = review.findings
+    assert told(review) == [("BLOCKS", "$.energyratestructure")]
+    assert "periods 0, 1 meet in Jan, Feb" in finding.message
+    assert f"have {alike} tiers" in finding.message
+    assert [option.value for option in finding.choice.options] == options
+    for option in options[1:]:
+        priced, review = energy(first, other, answers={"tiers_across_periods": option})
+        assert (priced.allocation, told(review)) == (option, [("ASSUMED", "$.energyratestructure")])
 
 
 def test_takes_equal_tiers_together_without_asking():

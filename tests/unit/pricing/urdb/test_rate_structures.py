@@ -105,15 +105,24 @@ def test_tells_an_implausible_bound(bound, unit, is_told):
         assert told(review) == [("ASSUMED", f"$.{NAME}[0][0].max")]
 
 
-def test_blocks_hours_of_use_until_plans_can_say_them():
+def test_reads_hours_of_use():
     period, review = read({"rate": "1", "max": "200", "unit": "kWh/kW"}, {"rate": "2", "unit": "kWh/kW"})
-    assert period is None
-    assert review.findings[0].message.startswith("cannot be expressed yet: tiers in hours of use")
+    assert period.is_by_hours_of_use
+    assert tops(period) == [200, None]
+    assert told(review) == []
+
+
+def test_keeps_the_price_for_feeding_in():
+    period, review = read({"rate": "1", "sell": "0.05", "unit": "kWh"})
+    assert period.tiers[0].sell == Decimal("0.05")
+    assert told(review) == []
 
 
 @pytest.mark.parametrize(
     ("units", "default", "found"),
     [
+        (["kWh/kW", "kWh"], "", [("BLOCKS", f"$.{NAME}[0][0].unit")]),
+        (["kWh/kW daily"], "", [("BLOCKS", f"$.{NAME}[0][0].unit")]),
         (["MWh"], "", [("BLOCKS", f"$.{NAME}[0][0].unit")]),
         (["kWh", "kWh daily"], "", [("BLOCKS", f"$.{NAME}[0][0].unit")]),
         (["kW daily"], "kW", [("BLOCKS", f"$.{NAME}[0][0].unit")]),

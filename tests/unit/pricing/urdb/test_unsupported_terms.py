@@ -6,9 +6,6 @@ from pricing.urdb.findings import Review
 from pricing.urdb.unsupported_terms import find_unsupported
 from tests.unit.pricing.urdb.records import numbers, told
 
-SELLS = {"energyratestructure": [[{"rate": "0.1"}], [{"rate": "0.1"}, {"rate": "0.1", "sell": "0.05"}]]}
-NO_SALE = {"energyratestructure": [[{"rate": "0.1", "sell": "0"}]]}
-
 
 def found(record, answers=None):
     review = Review(answers or {})
@@ -19,8 +16,6 @@ def found(record, answers=None):
 @pytest.mark.parametrize(
     ("record", "key", "path"),
     [
-        ({"dgrules": "Net Metering"}, "generation", "$.dgrules"),
-        (SELLS, "generation", "$.energyratestructure[1][1].sell"),
         ({"demandratchetpercentage": [0, 50]}, "ratchet", "$.demandratchetpercentage"),
         ({"lookbackmonths": [0, 1]}, "ratchet", "$.lookbackmonths"),
         ({"lookbackrange": 11}, "ratchet", "$.lookbackrange"),
@@ -37,8 +32,6 @@ def test_blocks_until_it_is_left_out(record, key, path):
     "record",
     [
         {},
-        NO_SALE,
-        {"dgrules": "None"},
         {"demandratchetpercentage": [0] * 12},
         {"lookbackmonths": [0] * 12},
         {"coincidentratestructure": [[{"rate": "0", "max": "100"}]]},
