@@ -20,8 +20,8 @@ from pricing.queries.plan_catalogue import load_plan_catalogue
 def plan_list(request: HttpRequest) -> HttpResponse:
     """All plans with the version in force."""
     plans = load_plan_catalogue(timezone.now().date())
-    may_import = has_role(request.user, *BILLING_STAFF)
-    return render(request, "pricing/staff/plan_list.html", {"plans": plans, "may_import": may_import})
+    may_write = has_role(request.user, *BILLING_STAFF)
+    return render(request, "pricing/staff/plan_list.html", {"plans": plans, "may_write": may_write})
 
 
 @require_safe

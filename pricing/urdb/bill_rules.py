@@ -16,13 +16,13 @@ US_HOLIDAYS: Final = {"country": "US"}
 
 
 def holds_whole(review: Review) -> bool:
-    """Whether amounts and tiers of a month stay whole when a bill is for less than its period."""
+    """Whether what is owed for a month, and its tiers, stay whole when a bill is for less than its period."""
     answer = review.choose(
         "short_periods",
         "When a bill is for part of a month",
         (
-            Option("prorated", "Monthly amounts and tiers shrink with the days"),
-            Option("whole", "Monthly amounts and tiers stay whole"),
+            Option("prorated", "Amounts for a month, demand and tiers shrink with the days"),
+            Option("whole", "Amounts for a month, demand and tiers stay whole"),
         ),
         path="$",
         message="the record does not say what becomes of monthly amounts when a customer moves in or out",

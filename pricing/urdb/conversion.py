@@ -90,7 +90,8 @@ def _read_charges(record: dict[str, Any], review: Review) -> _Parts:
     generation = read_generation(record, energy, review)
     flat, timed = read_flat_demand(record, review), read_timed_demand(record, review)
     monthly = [one for one in (fixed, minimum) if one is not None and one.amount and one.per != "day"]
-    is_whole = holds_whole(review) if monthly or (energy and _has_monthly_tiers(energy)) else False
+    is_of_month = monthly or flat or timed or (energy is not None and _has_monthly_tiers(energy))
+    is_whole = holds_whole(review) if is_of_month else False
     with_weekends = [one for one in (energy, timed) if one and one.schedule.weekday != one.schedule.weekend]
     holidays = holidays_of(review) if with_weekends else None
     counts_hours = energy is not None and any(p.is_by_hours_of_use for p in energy.periods.values())
@@ -106,10 +107,12 @@ def _read_charges(record: dict[str, Any], review: Review) -> _Parts:
         credit = feed_in_charge(generation, energy, buckets) if generation is not None else None
         parts.charges += [credit] if credit is not None else []
     if flat is not None:
-        parts.charges.append(demand_charge("DEMAND", "Demand", flat, parts.buckets("demand", flat), window))
+        buckets = parts.buckets("demand", flat)
+        parts.charges.append(demand_charge("DEMAND", "Demand", flat, buckets, window, is_whole=is_whole))
     if timed is not None:
         buckets = parts.buckets("tou_demand", timed, record.get("demandtoulabels"), holidays)
-        parts.charges.append(demand_charge("TOU_DEMAND", "Demand by time of use", timed, buckets, window))
+        label = "Demand by time of use"
+        parts.charges.append(demand_charge("TOU_DEMAND", label, timed, buckets, window, is_whole=is_whole))
     if minimum is not None:
         parts.minimums.append(minimum_bill(minimum, is_whole))
     return parts

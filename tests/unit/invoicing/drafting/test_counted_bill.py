@@ -35,7 +35,9 @@ def test_more_days_grow_totals_and_days_but_no_fee_and_no_demand():
 
 def test_a_part_of_a_period_takes_its_share_of_a_fee_and_of_a_peak():
     part = DaySpan(date(2026, 7, 1), date(2026, 7, 11))
-    assert counted().over_days_of(counted(part, run=JULY)).net() == Decimal("45.61")  # 10 + 10 + 24 + 10/31 of 5
+    assert counted().over_days_of(counted(part, run=JULY)).net() == Decimal(
+        "45.61"
+    )  # 10 + 10 + 24 + 10/31 of 5
 
 
 def test_grows_the_metrics_it_is_told_to():

@@ -53,7 +53,7 @@ def test_makes_a_plan_of_a_simple_rate():
             "publisher": "Example Light, in OpenEI's utility rate database",
             "dated": "2025-01-01",
             "notes": [
-                f"Decided: {UNSAID}: Monthly amounts and tiers shrink with the days",
+                f"Decided: {UNSAID}: Amounts for a month, demand and tiers shrink with the days",
                 "label: 5e1676e95457a3f87673e3b0",
             ],
         },

@@ -24,10 +24,12 @@ def test_shows_findings_and_stores_nothing_without_confirmation(tmp_path):
     lines = out.splitlines()
     assert lines[0] == f"{path}: cannot be imported"
     assert lines[1].startswith(
-        "  blocks  $.dgrules: cannot be expressed yet: credit for what customers feed in"
+        "  blocks  $.dgrules: what customers feed in is credited by the rule “Net Metering”"
     )
     assert f"  assumed {UNSAID}" in out
-    assert "choose  generation=stop of stop: Do not import the record, leave_out: Left out of the plan" in out
+    assert (
+        "choose  generation=stop of stop: Do not import the record, net_metering: Set against usage;" in out
+    )
     assert "write   code=US-EXAMPLE-LIGHT-RESIDENTIAL" in out
     assert lines[-1] == "0 of 1 file(s) can be imported with --confirm; nothing was stored"
     assert not Plan.objects.exists()
