@@ -104,6 +104,7 @@ def _holiday_problems(calendar: dict[str, Any], path: str, year: int) -> Iterato
                 f"{text} is not in the calendar",
                 "write a date that exists, as 2026-01-31",
             )
+    yield from _ended_list_problems(rule, path, year)
     country, subdivision = rule.get("country"), rule.get("subdivision")
     if country is None:
         for name in ("subdivision", "names"):
@@ -126,12 +127,31 @@ def _holiday_problems(calendar: dict[str, Any], path: str, year: int) -> Iterato
         yield from _holiday_name_problems(rule, path, year)
 
 
+def _ended_list_problems(rule: dict[str, Any], path: str, year: int) -> Iterator[PlanProblem]:
+    """A list that ends before the plan has been in force for a year: plans live longer than they are given."""
+    listed = [text for text in rule.get("dates", ()) if is_a_date(text)]
+    if listed and date.fromisoformat(max(listed)).year <= year:
+        yield PlanProblem(
+            f"{path}.holidays.dates",
+            f"the listed holidays end on {max(listed)}; later ones count as ordinary days",
+            "list those of the coming years too",
+            Severity.WARNING,
+        )
+
+
 def _holiday_name_problems(rule: dict[str, Any], path: str, year: int) -> Iterator[PlanProblem]:
     """A text that is part of no holiday's name, or of several names ("Independence Day", "Juneteenth …")."""
     found = holidays.country_holidays(
         rule["country"], subdiv=rule.get("subdivision"), observed=False, years=range(year, year + 3)
     )
     known = sorted(set(found.values()))
+    if not known:
+        yield PlanProblem(
+            f"{path}.holidays.country",
+            f'no holidays of "{rule["country"]}" are known from {year} on',
+            'list them under "dates"',
+            Severity.WARNING,
+        )
     for number, wanted in enumerate(rule.get("names", ())):
         matching = [name for name in known if wanted in name]
         name_path = json_path("holidays", "names", number, root=path)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from babel.core import get_global
 
+from pricing.plan_documents.adjustment_problems import ADJUSTMENTS, adjustment_problems
+from pricing.plan_documents.charge_parts import determinants_of, metrics_named
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
-
-_ONE_HUNDRED = Decimal(100)
 
 
 def plan_problems(document: dict[str, Any]) -> Iterator[PlanProblem]:
@@ -24,7 +23,7 @@ def plan_problems(document: dict[str, Any]) -> Iterator[PlanProblem]:
             "write an ISO 4217 code such as EUR",
         )
     yield from _duplicate_codes(document)
-    yield from _adjustment_problems(document)
+    yield from adjustment_problems(document)
     yield from _unused(document)
 
 
@@ -54,7 +53,7 @@ def is_a_date(text: str) -> bool:
 def _duplicate_codes(document: dict[str, Any]) -> Iterator[PlanProblem]:
     lines = [
         (json_path(part, number, "code"), item["code"])
-        for part in ("charges", "discounts", "minimums")
+        for part in ("charges", *ADJUSTMENTS)
         for number, item in enumerate(document.get(part, ()))
     ]
     taxes = [
@@ -71,32 +70,10 @@ def _duplicate_codes(document: dict[str, Any]) -> Iterator[PlanProblem]:
             first_path.setdefault(code, path)
 
 
-def _adjustment_problems(document: dict[str, Any]) -> Iterator[PlanProblem]:
-    charges = {charge["code"] for charge in document["charges"]}
-    taxes = {tax["code"] for tax in document.get("taxes", ())}
-    for part in ("discounts", "minimums"):
-        for number, item in enumerate(document.get(part, ())):
-            for index, code in enumerate(item.get("charges", ())):
-                if code not in charges:
-                    path = json_path(part, number, "charges", index)
-                    yield PlanProblem(path, f'no charge has the code "{code}"', "name a charge of this plan")
-            if "tax" in item and item["tax"] not in taxes:
-                path = json_path(part, number, "tax")
-                yield PlanProblem(path, f'no tax has the code "{item["tax"]}"', 'add it under "taxes"')
-    for number, discount in enumerate(document.get("discounts", ())):
-        if Decimal(discount["percent"]) > _ONE_HUNDRED:
-            yield PlanProblem(
-                json_path("discounts", number, "percent"),
-                f"{discount['percent']} % is more than the whole price",
-                "write at most 100",
-            )
-
-
 def _unused(document: dict[str, Any]) -> Iterator[PlanProblem]:
-    determinants = [charge["determinant"] for charge in document["charges"]]
-    items = [*document["charges"], *document.get("minimums", ())]
-    used_by_part = {
-        "metrics": {determinant.get("metric") for determinant in determinants},
+    determinants = [one for charge in document["charges"] for _, one in determinants_of(charge)]
+    used_by_part: dict[str, set[str | None]] = {
+        "metrics": {code for determinant in determinants for _, code in metrics_named(determinant)},
         "calendars": {determinant.get("calendar") for determinant in determinants},
     }
     for part, used in used_by_part.items():
@@ -105,9 +82,10 @@ def _unused(document: dict[str, Any]) -> Iterator[PlanProblem]:
                 yield PlanProblem(
                     json_path(part, code), f'no charge uses "{code}"', "remove it or use it", Severity.WARNING
                 )
+    items = [item for part in ("charges", *ADJUSTMENTS) for item in document.get(part, ())]
     taxes_used = {item.get("tax") for item in items}
     for number, tax in enumerate(document.get("taxes", ())):
-        if tax["code"] not in taxes_used:
+        if tax["code"] not in taxes_used and not tax.keys() & {"charges", "on_taxes"}:
             path = json_path("taxes", number)
             yield PlanProblem(
                 path, f'no charge is taxed with "{tax["code"]}"', "name it in a charge", Severity.WARNING

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
-from pricing.money import EXACT
-from pricing.plan_documents.problems import PlanProblem, Severity, json_path
+from pricing.plan_documents.call_price_problems import call_price_problems
+from pricing.plan_documents.problems import PlanProblem, Severity
+from pricing.plan_documents.tier_problems import (
+    block_problems,
+    bound_problems,
+    falling_totals,
+    hours_problems,
+    negative_flat_fees,
+    stair_problems,
+)
+
+_ONE_HUNDRED: Final = Decimal(100)
 
 
 def price_problems(price: dict[str, Any], path: str) -> Iterator[PlanProblem]:
     """Problems of the price at `path`; its shape is right."""
-    if price["shape"] == "package" and not Decimal(price["package_size"]):
+    look = _LOOKS.get(price["shape"])
+    if look is not None:
+        yield from look(price, path)
+
+
+def _package_problems(price: dict[str, Any], path: str) -> Iterator[PlanProblem]:
+    if not Decimal(price["package_size"]):
         yield PlanProblem(
             f"{path}.package_size", "a package of nothing cannot be counted", "write more than 0"
         )
-    if "tiers" not in price or price["shape"] == "block_tiers":
-        return
-    bound_problems = list(_bound_problems(price["tiers"], path))
-    yield from bound_problems
+
+
+def _tier_problems(price: dict[str, Any], path: str) -> Iterator[PlanProblem]:
+    problems = list(bound_problems(price["tiers"], path))
+    yield from problems
     if price.get("flat_at_zero") and not Decimal(price["tiers"][0].get("flat_fee", "0")):
         yield PlanProblem(
             f"{path}.flat_at_zero",
@@ -28,50 +44,76 @@ def price_problems(price: dict[str, Any], path: str) -> Iterator[PlanProblem]:
             "remove it or add the fee",
             Severity.WARNING,
         )
-    if price["shape"] == "volume" and not bound_problems:
-        yield from _falling_totals(price["tiers"], path)
+    if price["shape"] != "volume":
+        yield from negative_flat_fees(price["tiers"], path)
+    elif not problems:
+        yield from falling_totals(price["tiers"], path)
 
 
-def _bound_problems(tiers: list[dict[str, Any]], path: str) -> Iterator[PlanProblem]:
-    """Tops must rise, and exactly the last is open."""
-    highest: str | None = None
-    for number, tier in enumerate(tiers):
-        top_path = json_path("tiers", number, "up_to", root=path)
-        top, is_last = tier["up_to"], number == len(tiers) - 1
-        if top is None:
-            if not is_last:
-                yield PlanProblem(top_path, "only the last tier may be open", "write the tier's top")
-        elif is_last:
-            yield PlanProblem(
-                top_path, f"nothing says what usage above {top} costs", "let the last tier end with null"
-            )
-        if top is None:
-            continue
-        if Decimal(top) <= Decimal(highest or 0):
-            message = (
-                "the first tier holds nothing"
-                if highest is None
-                else f"{top} is not above {highest}, the tier before"
-            )
-            yield PlanProblem(top_path, message, "let the tops rise from tier to tier")
-        highest = top
+def _index_problems(price: dict[str, Any], path: str) -> Iterator[PlanProblem]:
+    if "missing" not in price:
+        yield PlanProblem(
+            f"{path}.missing",
+            f'a bill waits whenever "{price["index"]}" has no price for an interval',
+            'say what holds then: "refuse", "previous" or "fallback"',
+            Severity.WARNING,
+        )
+    has_fallback, wants_fallback = "fallback" in price, price.get("missing") == "fallback"
+    if wants_fallback and not has_fallback:
+        yield PlanProblem(f"{path}.fallback", "no fallback price is given", 'add "fallback"')
+    if has_fallback and not wants_fallback:
+        yield PlanProblem(
+            f"{path}.fallback",
+            "it is never used",
+            'write "missing": "fallback", or remove it',
+            Severity.WARNING,
+        )
+    if "floor" in price and "cap" in price and Decimal(price["floor"]) > Decimal(price["cap"]):
+        yield PlanProblem(
+            f"{path}.floor", f"the floor lies above the cap, {price['cap']}", "let the cap be the higher one"
+        )
+    if not Decimal(price.get("factor", "1")):
+        yield PlanProblem(
+            f"{path}.factor",
+            "every interval has the same price, so the index changes nothing",
+            'use "per_unit"',
+            Severity.WARNING,
+        )
 
 
-def _falling_totals(tiers: list[dict[str, Any]], path: str) -> Iterator[PlanProblem]:
-    for number, (tier, following) in enumerate(pairwise(tiers), start=1):
-        top = Decimal(tier["up_to"])
-        total = _volume_total(tier, top)
-        total_after = _volume_total(following, top)
-        if total_after < total:
-            yield PlanProblem(
-                json_path("tiers", number, root=path),
-                f"just above {tier['up_to']} the total falls from {total:f} to {total_after:f}",
-                'make sure that is meant; "graduated" never falls',
-                Severity.WARNING,
-            )
+def _percentage_problems(price: dict[str, Any], path: str) -> Iterator[PlanProblem]:
+    if Decimal(price["percent"]) > _ONE_HUNDRED:
+        yield PlanProblem(
+            f"{path}.percent",
+            f"{price['percent']} % is more than the money itself",
+            "make sure that is meant",
+            Severity.WARNING,
+        )
+    if "free_until" in price and not {"free_events", "free_amount"} <= price.keys():
+        yield PlanProblem(
+            f"{path}.free_until",
+            "it decides between free events and free money, and both are not given",
+            "remove it",
+            Severity.WARNING,
+        )
+    lowest, highest = price.get("event_minimum"), price.get("event_maximum")
+    if lowest is not None and highest is not None and Decimal(lowest) > Decimal(highest):
+        yield PlanProblem(
+            f"{path}.event_minimum",
+            f"an event cannot cost at least {lowest} and at most {highest}",
+            "let the maximum be the higher one",
+        )
 
 
-def _volume_total(tier: dict[str, Any], quantity: Decimal) -> Decimal:
-    return EXACT.add(
-        EXACT.multiply(quantity, Decimal(tier["unit_price"])), Decimal(tier.get("flat_fee", "0"))
-    )
+_LOOKS: Final[dict[str, Callable[[dict[str, Any], str], Iterator[PlanProblem]]]] = {
+    "package": _package_problems,
+    "graduated": _tier_problems,
+    "volume": _tier_problems,
+    "graduated_percentage": _tier_problems,
+    "hours_use": lambda price, path: hours_problems(price["blocks"], path),
+    "block_tiers": lambda price, path: block_problems(price["tiers"], path),
+    "stairstep": stair_problems,
+    "index": _index_problems,
+    "percentage": _percentage_problems,
+    "rated_duration": call_price_problems,
+}

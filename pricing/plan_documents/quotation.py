@@ -18,6 +18,7 @@ from metering.usage.units import UnitMismatch
 from metering.usage.usage_series import UsageSeries
 from pricing.money import EXACT
 from pricing.plan_documents.canonical import content_hash
+from pricing.plan_documents.charge_parts import metrics_of
 from pricing.plan_documents.to_terms import plan_terms
 from pricing.rating import (
     PlanTerms,
@@ -120,7 +121,7 @@ def quote_runs(
 
 def counted_metrics(document: dict[str, Any]) -> list[str]:
     """The metrics that the plan charges for, in its order."""
-    counted = {charge["determinant"].get("metric") for charge in document["charges"]}
+    counted = {metric for charge in document["charges"] for metric in metrics_of(charge)}
     return [metric for metric in document["metrics"] if metric in counted]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from pricing.plan_documents.charge_parts import determinants_of, metrics_named
 from pricing.plan_documents.problems import Severity
 from pricing.plan_documents.validation import validate_plan_document
 
@@ -88,3 +89,17 @@ def warnings(document: Any) -> list[str]:
     return [
         str(problem) for problem in validate_plan_document(document) if problem.severity is Severity.WARNING
     ]
+
+
+def charge_plan(
+    determinant: dict[str, Any], price: dict[str, Any], *, unit: str = "kWh", **charge: Any
+) -> dict[str, Any]:
+    """A plan of one charge, with a metric of the unit for each that the determinant or its demand names."""
+    plan = total_plan(price, **charge)
+    plan["charges"][0]["determinant"] = determinant
+    plan["metrics"] = {
+        code: {"unit": unit}
+        for _, counted in determinants_of(plan["charges"][0])
+        for _, code in metrics_named(counted)
+    }
+    return plan

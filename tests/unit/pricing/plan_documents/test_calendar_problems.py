@@ -89,3 +89,17 @@ def test_refuses_holiday_windows_without_holidays():
     assert errors(plan)[0].startswith(
         "$.calendars.tou.windows[0].days: the calendar does not say which days are holidays"
     )
+
+
+def test_warns_of_a_list_of_holidays_that_ends_within_a_year():
+    plan = tou_plan()
+    plan["calendars"]["tou"]["holidays"] = {"dates": ["2026-07-04", "2026-12-25"]}
+    plan["calendars"]["tou"]["windows"].insert(1, {"bucket": "off_peak", "days": ["holiday"]})
+    assert warnings(plan) == [
+        (
+            "$.calendars.tou.holidays.dates: the listed holidays end on 2026-12-25; later ones count as ordinary days"
+            " (list those of the coming years too)"
+        )
+    ]
+    plan["calendars"]["tou"]["holidays"]["dates"].append("2027-01-01")
+    assert warnings(plan) == []

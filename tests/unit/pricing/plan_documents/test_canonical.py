@@ -4,8 +4,15 @@ import json
 
 import pytest
 
-from pricing.plan_documents.canonical import canonical_bytes, canonical_document, canonical_text, content_hash
+from pricing.plan_documents.canonical import (
+    _KEY_ORDER,
+    canonical_bytes,
+    canonical_document,
+    canonical_text,
+    content_hash,
+)
 from pricing.plan_documents.reading import read_plan_document
+from pricing.plan_documents.schema import plan_schema
 from tests.unit.pricing.plan_documents.documents import tou_plan
 
 
@@ -64,3 +71,17 @@ def test_short_things_stay_on_one_line():
     assert '{"up_to": "300", "unit_price": "0.10"},\n' in text
     assert max(map(len, text.splitlines())) <= 100
     assert json.loads(text) == tou_plan()
+
+
+def properties_of(node):
+    if isinstance(node, list):
+        return {name for inner in node for name in properties_of(inner)}
+    if not isinstance(node, dict):
+        return set()
+    own = node.get("properties", {})
+    return {*own, *(name for inner in node.values() for name in properties_of(inner))}
+
+
+def test_every_property_of_the_schema_has_its_place():
+    missing = properties_of(plan_schema()) - _KEY_ORDER.keys()
+    assert missing == set()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.pricing.plan_documents.documents import errors, total_plan, warnings
+from tests.unit.pricing.plan_documents.documents import charge_plan, errors, total_plan, warnings
 
 
 def tiered(*tops, shape="graduated", prices=("0.10", "0.20", "0.30"), **more):
@@ -48,4 +48,50 @@ def test_refuses_packages_of_nothing():
     price = {"shape": "package", "package_size": "0.0", "package_price": "5", "partial": "up"}
     assert errors(total_plan(price)) == [
         "$.charges[0].price.package_size: a package of nothing cannot be counted (write more than 0)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"missing": "fallback"}, 'fallback: no fallback price is given (add "fallback")'),
+        (
+            {"missing": "refuse", "floor": "2", "cap": "1"},
+            "floor: the floor lies above the cap, 1 (let the cap be the higher one)",
+        ),
+    ],
+)
+def test_refuses_an_index_price_that_cannot_be(more, problem):
+    plan = total_plan({"shape": "index", "index": "SPOT", **more})
+    assert errors(plan) == [f"$.charges[0].price.{problem}"]
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({}, 'missing: a bill waits whenever "SPOT" has no price for an interval'),
+        ({"missing": "previous", "fallback": "1"}, "fallback: it is never used"),
+        ({"missing": "refuse", "factor": "0"}, "factor: every interval has the same price"),
+    ],
+)
+def test_warns_of_an_index_price(more, problem):
+    plan = total_plan({"shape": "index", "index": "SPOT", **more})
+    assert errors(plan) == []
+    (warning,) = warnings(plan)
+    assert warning.startswith(f"$.charges[0].price.{problem}")
+
+
+def test_looks_at_percentages():
+    events = {"kind": "each_event", "metric": "SALES"}
+    price = {"shape": "percentage", "percent": "101", "free_events": 3, "free_until": "both"}
+    plan = charge_plan(events, {**price, "event_minimum": "2", "event_maximum": "1"}, unit="USD")
+    assert errors(plan) == [
+        (
+            "$.charges[0].price.event_minimum: an event cannot cost at least 2 and at most 1"
+            " (let the maximum be the higher one)"
+        )
+    ]
+    assert [warning.split(":")[0] for warning in warnings(plan)] == [
+        "$.charges[0].price.percent",
+        "$.charges[0].price.free_until",
     ]

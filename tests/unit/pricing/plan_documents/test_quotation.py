@@ -12,7 +12,7 @@ from billing_site.quotes.table import quote_table
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.series_assembly import ReadingRun, assemble_series
 from pricing.plan_documents.quotation import UnableToQuote, counted_metrics, quote_runs, quote_usage
-from tests.unit.pricing.plan_documents.documents import total_plan, tou_plan
+from tests.unit.pricing.plan_documents.documents import charge_plan, total_plan, tou_plan
 
 ZONE = "America/Los_Angeles"
 JANUARY = date(2026, 1, 1), date(2026, 2, 1)
@@ -167,3 +167,11 @@ class TestRuns:
 def test_counts_the_metrics_that_are_charged_for():
     assert counted_metrics(tou_plan()) == ["ELECTRICITY_IMPORT"]
     assert counted_metrics({**tou_plan(), "charges": []}) == []
+
+
+def test_counts_every_metric_that_a_charge_looks_at():
+    price = {"shape": "per_unit", "unit_price": "1"}
+    reactive = {"reactive_metric": "KVARH", "target": "0.9"}
+    demand = {"kind": "billed_demand", "metric": "KWH", "window_minutes": 15, "power_factor": reactive}
+    plan = charge_plan(demand, price)
+    assert counted_metrics(plan) == ["KWH", "KVARH"]

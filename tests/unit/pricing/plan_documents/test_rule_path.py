@@ -15,7 +15,17 @@ DOCUMENT = {
                 "free": None,
             },
         },
+        {
+            "code": "LARGE",
+            "price": {
+                "shape": "hours_use",
+                "blocks": [{"hours": "200", "tiers": [{}, {}]}, {"hours": None, "tiers": [{}]}],
+            },
+        },
+        {"code": "BUNDLE", "price": {"shape": "stairstep", "stairs": [{}, {}]}, "bank": {}},
     ],
+    "riders": [{"code": "FUEL"}],
+    "money_banks": [{"code": "SOLAR"}],
     "discounts": [{"code": "GREEN", "percent": "5"}],
     "minimums": [{"code": "LEAST", "amount": "10"}],
 }
@@ -33,6 +43,12 @@ DOCUMENT = {
         ("CHARGE", "GONE", None, None, ""),
         ("DISCOUNT", "GREEN", None, None, "/discounts/0"),
         ("MINIMUM", "LEAST", None, None, "/minimums/0"),
+        ("CHARGE", "LARGE", None, 3, "/charges/2/price/blocks/1/tiers/0"),
+        ("CHARGE", "LARGE", None, 2, "/charges/2/price/blocks/0/tiers/1"),
+        ("CHARGE", "BUNDLE", None, 2, "/charges/3/price/stairs/1"),
+        ("RIDER", "FUEL", None, None, "/riders/0"),
+        ("CREDIT", "SOLAR", None, None, "/money_banks/0"),
+        ("CREDIT", "BUNDLE", None, None, "/charges/3"),
     ],
 )
 def test_points_as_deep_as_the_document_goes(kind, code, bucket, tier, path):

@@ -29,7 +29,7 @@ def test_tells_what_each_charge_counts_and_costs():
 def test_tells_adjustments_taxes_rounding_and_source():
     sheet = tariff_sheet(tou_plan())
     assert sheet.adjustments == (
-        "Loyalty: 5 % off ENERGY",
+        "Loyalty: 5 % off Energy",
         "Minimum bill: at least 12 USD per period for all charges",
     )
     assert sheet.taxes == ("Sales tax: 7.25 %",)
