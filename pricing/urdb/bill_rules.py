@@ -94,11 +94,12 @@ def fixed_charge(charge: AmountPer, is_whole: bool, review: Review) -> dict[str,
 
 
 def minimum_bill(minimum: AmountPer, is_whole: bool) -> dict[str, Any]:
-    """The minimum of a plan document."""
+    """A minimum of a plan document."""
+    span = {"day": "day", "year": "year"}.get(minimum.per, "period")
     return {
-        "code": "MINIMUM",
-        "label": "Minimum bill",
+        "code": "MINIMUM_YEAR" if span == "year" else "MINIMUM",
+        "label": "Minimum of the year" if span == "year" else "Minimum bill",
         "amount": number_text(minimum.amount),
-        "per": "day" if minimum.per == "day" else "period",
-        **({"prorated": False} if is_whole and minimum.per != "day" else {}),
+        "per": span,
+        **({"prorated": False} if is_whole and span != "day" else {}),
     }

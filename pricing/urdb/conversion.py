@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from pricing.plan_documents.problems import refused
 from pricing.plan_documents.validation import validate_plan_document
 from pricing.urdb.bill_rules import fixed_charge, holds_whole, holidays_of, minimum_bill, window_minutes
-from pricing.urdb.document_prices import EXPORT, METRIC, PER_DAY_UNIT, Buckets
+from pricing.urdb.demand_terms import (
+    ratcheted,
+    reactive_charge,
+    read_ratchet,
+    read_reactive,
+    read_system_peak,
+    system_peak_charge,
+)
+from pricing.urdb.document_prices import PER_DAY_UNIT, UNITS, Buckets
 from pricing.urdb.field_names import in_known_names
 from pricing.urdb.findings import Choice, Finding, Review, Weight
-from pricing.urdb.fixed_charges import read_fixed_charge, read_minimum
+from pricing.urdb.fixed_charges import read_fixed_charge, read_minimums
 from pricing.urdb.generation import feed_in_charge, read_generation
 from pricing.urdb.priced_schedules import read_energy, read_flat_demand, read_timed_demand
 from pricing.urdb.record_facts import LONGEST_NOTE, RecordFacts, pieces, read_facts, record_notes
 from pricing.urdb.timed_prices import TimedPrices
-from pricing.urdb.unsupported_terms import find_unsupported
 from pricing.urdb.usage_charges import demand_charge, energy_charges
 
 _MOST_NOTES: Final = 50
@@ -72,7 +80,6 @@ def convert_record(record: dict[str, Any], answers: Mapping[str, str], today: da
     record = in_known_names(record, review)
     facts = read_facts(record, today, review)
     parts = _read_charges(record, review)
-    find_unsupported(record, review)
     if not parts.charges and not review.is_blocked:
         review.blocks("$", "the record charges nothing at all", "look for another record")
     document = None
@@ -85,17 +92,17 @@ def convert_record(record: dict[str, Any], answers: Mapping[str, str], today: da
 
 def _read_charges(record: dict[str, Any], review: Review) -> _Parts:
     parts = _Parts()
-    fixed, minimum = read_fixed_charge(record, review), read_minimum(record, review)
+    fixed, minimums = read_fixed_charge(record, review), read_minimums(record, review)
     energy = read_energy(record, review)
     generation = read_generation(record, energy, review)
-    flat, timed = read_flat_demand(record, review), read_timed_demand(record, review)
-    monthly = [one for one in (fixed, minimum) if one is not None and one.amount and one.per != "day"]
-    is_of_month = monthly or flat or timed or (energy is not None and _has_monthly_tiers(energy))
+    demand = _Demand.of(record, review)
+    monthly = [one for one in (fixed, *minimums) if one is not None and one.amount and one.per != "day"]
+    is_of_month = monthly or demand.is_charged or (energy is not None and _has_monthly_tiers(energy))
     is_whole = holds_whole(review) if is_of_month else False
-    with_weekends = [one for one in (energy, timed) if one and one.schedule.weekday != one.schedule.weekend]
-    holidays = holidays_of(review) if with_weekends else None
+    by_day = [one for one in (energy, demand.timed) if one and one.schedule.weekday != one.schedule.weekend]
+    holidays = holidays_of(review) if by_day else None
     counts_hours = energy is not None and any(p.is_by_hours_of_use for p in energy.periods.values())
-    window = window_minutes(record, review) if flat or timed or counts_hours else 0
+    window = window_minutes(record, review) if demand.is_charged or counts_hours else 0
     if fixed is not None and fixed.amount:
         parts.charges.append(fixed_charge(fixed, is_whole, review))
     if energy is not None:
@@ -106,16 +113,57 @@ def _read_charges(record: dict[str, Any], review: Review) -> _Parts:
         )
         credit = feed_in_charge(generation, energy, buckets) if generation is not None else None
         parts.charges += [credit] if credit is not None else []
-    if flat is not None:
-        buckets = parts.buckets("demand", flat)
-        parts.charges.append(demand_charge("DEMAND", "Demand", flat, buckets, window, is_whole=is_whole))
-    if timed is not None:
-        buckets = parts.buckets("tou_demand", timed, record.get("demandtoulabels"), holidays)
-        label = "Demand by time of use"
-        parts.charges.append(demand_charge("TOU_DEMAND", label, timed, buckets, window, is_whole=is_whole))
-    if minimum is not None:
-        parts.minimums.append(minimum_bill(minimum, is_whole))
+    _add_demand(demand, parts, window, is_whole, record.get("demandtoulabels"), holidays)
+    parts.minimums += [minimum_bill(minimum, is_whole) for minimum in minimums]
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """What is charged for demand."""
+
+    flat: TimedPrices | None
+    timed: TimedPrices | None
+    ratchet: dict[str, Any] | None
+    reactive: Decimal | None
+    system_peak: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, record: dict[str, Any], review: Review) -> _Demand:
+        flat, timed = read_flat_demand(record, review), read_timed_demand(record, review)
+        ratchet = read_ratchet(record, flat, review)
+        if ratchet is not None and timed is not None:
+            review.look(
+                "$.demandratestructure", "the ratchet is taken for the flat demand alone", "check the source"
+            )
+        return cls(flat, timed, ratchet, read_reactive(record, review), read_system_peak(record, review))
+
+    @property
+    def is_charged(self) -> bool:
+        return any(one is not None for one in (self.flat, self.timed, self.reactive, self.system_peak))
+
+
+def _add_demand(
+    demand: _Demand,
+    parts: _Parts,
+    window: int,
+    is_whole: bool,
+    labels: Any,
+    holidays: Mapping[str, Any] | None,
+) -> None:
+    prorated = {"prorated": False} if is_whole else {}
+    if demand.flat is not None:
+        buckets = parts.buckets("demand", demand.flat)
+        charge = demand_charge("DEMAND", "Demand", demand.flat, buckets, window, prorated)
+        parts.charges.append(ratcheted(charge, demand.ratchet))
+    if demand.timed is not None:
+        buckets = parts.buckets("tou_demand", demand.timed, labels, holidays)
+        label = "Demand by time of use"
+        parts.charges.append(demand_charge("TOU_DEMAND", label, demand.timed, buckets, window, prorated))
+    if demand.reactive is not None:
+        parts.charges.append(reactive_charge(demand.reactive, window, prorated))
+    if demand.system_peak is not None:
+        parts.charges.append(system_peak_charge(demand.system_peak, window, prorated))
 
 
 def _has_monthly_tiers(priced: TimedPrices) -> bool:
@@ -144,7 +192,7 @@ def _document(facts: RecordFacts, parts: _Parts, notes: list[str], today: date) 
         "commodity": "electricity",
         "effective_from": facts.effective_from.isoformat(),
         "source": {**source, "notes": notes},
-        "metrics": {metric: {"unit": "kWh"} for metric in (METRIC, EXPORT) if metric in counted},
+        "metrics": {metric: {"unit": unit} for metric, unit in UNITS.items() if metric in counted},
         "rounding": {"unit": "line", "mode": "half_up"},
         **({"calendars": parts.calendars} if parts.calendars else {}),
         "charges": parts.charges,

@@ -14,6 +14,8 @@ from pricing.urdb.timed_prices import TimedPrices
 
 METRIC: Final = "ELECTRICITY_IMPORT"
 EXPORT: Final = "ELECTRICITY_EXPORT"
+REACTIVE: Final = "ELECTRICITY_REACTIVE"
+UNITS: Final = {METRIC: "kWh", EXPORT: "kWh", REACTIVE: "kvarh"}
 PER_DAY_UNIT: Final = "kWh daily"
 
 

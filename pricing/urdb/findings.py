@@ -138,17 +138,21 @@ class Review:
         self._findings.append(Finding(path, message, cure, choice.chosen.weight, choice))
         return value
 
-    def stops_unless_left_out(self, key: str, path: str, what: str) -> None:
-        """Block because of something plans cannot say, unless a person has decided to do without it."""
-        self.choose(
+    def stops_unless_left_out(self, key: str, path: str, what: str, other: Option | None = None) -> str:
+        """Block until a person has decided to do without something, or for `other` where there is such a way.
+
+        Returns the chosen option's value.
+        """
+        return self.choose(
             key,
             key.replace("_", " ").capitalize(),
             (
                 Option(STOP, "Do not import the record", Weight.BLOCKS),
+                *([] if other is None else [other]),
                 Option(LEAVE_OUT, "Left out of the plan"),
             ),
             path=path,
-            message=f"{NOT_YET}{what}",
+            message=what if other is not None else f"{NOT_YET}{what}",
             cure="leave it out if your customers are billed without it",
         )
 

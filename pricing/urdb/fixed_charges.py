@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -39,31 +39,30 @@ def read_fixed_charge(record: dict[str, Any], review: Review) -> AmountPer | Non
     return charge
 
 
-def read_minimum(record: dict[str, Any], review: Review) -> AmountPer | None:
-    """What the bill comes to at least, per month or day; None for nothing."""
+def read_minimums(record: dict[str, Any], review: Review) -> list[AmountPer]:
+    """What the bill comes to at least, for a month, a day or a year."""
     new = _with_unit(record, "mincharge", "minchargeunits", review)
     old = _monthly(record, "minmonthlycharge", review)
     minimum = _one_of(new, old, "minimum_charge", "mincharge", "minmonthlycharge", review)
     yearly = _monthly(record, "annualmincharge", review)
-    if minimum is not None and minimum.per == "year":
-        yearly, minimum = minimum, None
-    if yearly is not None and yearly.amount:
-        review.stops_unless_left_out(
-            "annual_minimum",
-            "$.annualmincharge" if "annualmincharge" in record else "$.mincharge",
-            f"a minimum of {yearly.amount:f} a year",
-        )
-    if minimum is None or not minimum.amount:
-        return None
+    stated = [
+        (minimum, "mincharge" if minimum is new else "minmonthlycharge"),
+        (replace(yearly, per="year") if yearly is not None else None, "annualmincharge"),
+    ]
+    return [one for one, name in stated if one is not None and one.amount and _is_a_floor(one, name, review)]
+
+
+def _is_a_floor(minimum: AmountPer, name: str, review: Review) -> bool:
     if minimum.amount < 0:
-        review.blocks("$.mincharge", "a minimum below zero does nothing", "correct the record")
-        return None
+        review.blocks(json_path(name), "a minimum below zero does nothing", "correct the record")
+        return False
+    of_year = ", in years that end with December" if minimum.per == "year" else ""
     review.look(
-        "$.mincharge" if new is minimum else "$.minmonthlycharge",
-        f"the minimum of {minimum.amount:f} a {minimum.per} is taken for all charges together, before taxes",
+        json_path(name),
+        f"the minimum of {minimum.amount:f} a {minimum.per} is taken for all charges together, before taxes{of_year}",
         "check the source: some minimums leave out demand or adjustments",
     )
-    return minimum
+    return True
 
 
 def _monthly(record: dict[str, Any], name: str, review: Review) -> AmountPer | None:

@@ -50,11 +50,16 @@ def energy_charges(
 
 
 def demand_charge(
-    code: str, label: str, priced: TimedPrices, buckets: Buckets, window_minutes: int, *, is_whole: bool
+    code: str,
+    label: str,
+    priced: TimedPrices,
+    buckets: Buckets,
+    window_minutes: int,
+    prorated: dict[str, bool],
 ) -> dict[str, Any]:
     """A demand charge: one peak, or one for each period where prices differ by time.
 
-    With `is_whole` its price does not shrink with the days of a period cut short.
+    `prorated` says whether its price shrinks with the days of a period cut short; empty for yes.
     """
     prices = {
         number: None if period.is_free else price_of(period) for number, period in priced.periods.items()
@@ -66,7 +71,7 @@ def demand_charge(
         **buckets.prices(prices),
         # A demand is no sum over days, so its tiers hold for a shortened period too.
         **({"tier_bounds": "full"} if priced.is_tiered else {}),
-        **({"prorated": False} if is_whole else {}),
+        **prorated,
     }
 
 

@@ -76,3 +76,8 @@ def test_keeps_amounts_whole_when_told_to():
         "amount": "0.3",
         "per": "day",
     }
+
+
+def test_writes_a_minimum_of_the_year():
+    yearly = minimum_bill(AmountPer(Decimal(12), "year"), is_whole=False)
+    assert (yearly["code"], yearly["per"], yearly["amount"]) == ("MINIMUM_YEAR", "year", "12")

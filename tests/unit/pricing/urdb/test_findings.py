@@ -49,6 +49,14 @@ def test_leaves_out_what_plans_cannot_say_only_when_told_to():
     assert review.findings[0].note == "Left out: a ratchet"
 
 
+def test_offers_another_way_where_there_is_one():
+    for answer, is_blocked in (("stop", True), ("billed", False), (LEAVE_OUT, False)):
+        review = Review({"ratchet": answer})
+        other = Option("billed", "It is billed")
+        assert review.stops_unless_left_out("ratchet", "$.x", "a ratchet", other) == answer
+        assert (review.is_blocked, review.findings[0].message) == (is_blocked, "a ratchet")
+
+
 def test_takes_a_text_of_the_person_before_the_default():
     assert Review({}).enter("code", "Code", "A") == "A"
     assert Review({"code": " "}).enter("code", "Code", "A") == "A"

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.urdb.findings import Review
-from pricing.urdb.fixed_charges import AmountPer, read_fixed_charge, read_minimum
+from pricing.urdb.fixed_charges import AmountPer, read_fixed_charge, read_minimums
 from tests.unit.pricing.urdb.records import numbers, told
 
 
@@ -16,7 +16,7 @@ def fixed(answers=None, **fields):
 
 def minimum(answers=None, **fields):
     review = Review(answers or {})
-    return read_minimum(numbers(fields), review), review
+    return read_minimums(numbers(fields), review), review
 
 
 @pytest.mark.parametrize(("unit", "per"), [("$/month", "month"), ("$/day", "day"), ("$/year", "year")])
@@ -59,30 +59,22 @@ def test_tells_a_credit_and_further_meters():
 @pytest.mark.parametrize(
     ("fields", "expected", "found"),
     [
+        ({"mincharge": "10", "minchargeunits": "$/month"}, [("10", "month")], [("LOOK", "$.mincharge")]),
+        ({"mincharge": "0.3", "minchargeunits": "$/day"}, [("0.3", "day")], [("LOOK", "$.mincharge")]),
+        ({"minmonthlycharge": "1"}, [("1", "month")], [("LOOK", "$.minmonthlycharge")]),
+        ({"mincharge": "120", "minchargeunits": "$/year"}, [("120", "year")], [("LOOK", "$.mincharge")]),
+        ({"annualmincharge": "120"}, [("120", "year")], [("LOOK", "$.annualmincharge")]),
         (
-            {"mincharge": "10", "minchargeunits": "$/month"},
-            AmountPer(Decimal(10), "month"),
-            [("LOOK", "$.mincharge")],
+            {"minmonthlycharge": "1", "annualmincharge": "12"},
+            [("1", "month"), ("12", "year")],
+            [("LOOK", "$.minmonthlycharge"), ("LOOK", "$.annualmincharge")],
         ),
-        (
-            {"mincharge": "0.3", "minchargeunits": "$/day"},
-            AmountPer(Decimal("0.3"), "day"),
-            [("LOOK", "$.mincharge")],
-        ),
-        ({"minmonthlycharge": "1"}, AmountPer(Decimal(1), "month"), [("LOOK", "$.minmonthlycharge")]),
-        ({"mincharge": "0", "minchargeunits": "$/month"}, None, []),
-        ({"mincharge": "0"}, None, []),
-        ({"mincharge": "-1", "minchargeunits": "$/month"}, None, [("BLOCKS", "$.mincharge")]),
-        ({"mincharge": "120", "minchargeunits": "$/year"}, None, [("BLOCKS", "$.mincharge")]),
-        ({"annualmincharge": "120"}, None, [("BLOCKS", "$.annualmincharge")]),
-        ({"annualmincharge": "0"}, None, []),
+        ({"mincharge": "0", "minchargeunits": "$/month", "annualmincharge": "0"}, [], []),
+        ({"mincharge": "0"}, [], []),
+        ({"mincharge": "-1", "minchargeunits": "$/month"}, [], [("BLOCKS", "$.mincharge")]),
     ],
 )
 def test_reads_minimums(fields, expected, found):
-    amount, review = minimum(**fields)
-    assert (amount, told(review)) == (expected, found)
-
-
-def test_leaves_out_a_yearly_minimum_when_told_to():
-    amount, review = minimum({"annual_minimum": "leave_out"}, annualmincharge="120")
-    assert (amount, told(review)) == (None, [("ASSUMED", "$.annualmincharge")])
+    amounts, review = minimum(**fields)
+    assert amounts == [AmountPer(Decimal(amount), per) for amount, per in expected]
+    assert told(review) == found

@@ -72,14 +72,12 @@ def test_says_whose_usage_fills_the_tiers_and_makes_all_prices_tiers_then():
 
 def test_demand_has_whole_tiers_and_says_what_is_free():
     tiers = priced(ALWAYS, [{"rate": "5", "max": "50"}, {"rate": "7"}], unit="kW")
-    charge = demand_charge("DEMAND", "Demand", tiers, Buckets.of("demand", tiers), 30, is_whole=True)
+    charge = demand_charge("DEMAND", "Demand", tiers, Buckets.of("demand", tiers), 30, {"prorated": False})
     assert charge["prorated"] is False
     assert charge["tier_bounds"] == "full"
     assert charge["determinant"]["window_minutes"] == 30
     timed = priced(HALVES, [{"rate": "0"}], [{"rate": "9"}], unit="kW")
-    charge = demand_charge(
-        "TOU_DEMAND", "By time", timed, Buckets.of("tou_demand", timed), 15, is_whole=False
-    )
+    charge = demand_charge("TOU_DEMAND", "By time", timed, Buckets.of("tou_demand", timed), 15, {})
     assert "prorated" not in charge
     assert charge["determinant"]["calendar"] == "tou_demand"
     assert charge["prices"] == {"peak": {"shape": "per_unit", "unit_price": "9"}, "off_peak": None}
