@@ -29,6 +29,8 @@ from pricing.rating.tou_calendar import HourWithoutBucket
 from pricing.rating.trace import Trace, UnreadableTrace
 
 _QUANTITY_DECIMALS = 10  # as many as a line's column holds
+# What can be counted again from the intervals of one metric alone, as CountedUsage does it.
+_RECOUNTED = frozenset({"total", "bucket_total", "peak_demand"})
 _UNUSABLE = (UnableToRate, StepMismatch, HourWithoutBucket, ValueError)
 
 
@@ -196,6 +198,8 @@ def _usage(line: InvoiceLine, invoice: Invoice) -> tuple[CountedUsage | None, tu
     )
     if not channels:
         return None, ()
+    if trace.get("of") not in _RECOUNTED or "sl" in trace:
+        return None, channels
     try:
         usage = load_counted_usage(
             channels=channels,
