@@ -123,6 +123,7 @@ def test_bills_as_the_case_made_from_the_record(bill, file):
             "demand_window": str(window),
             "generation": RULES[case["tariff"]["metering"]["rule"]][0],
             "surplus": "12",
+            "ratchet": "billed",
         },
     )
     assert answers.get("tiers_across_periods", "proportional") == case["tariff"]["energy"]["tier_allocation"]
