@@ -59,7 +59,9 @@ def read_facts(record: dict[str, Any], today: date, review: Review) -> RecordFac
         currency=_currency(record, review),
         effective_from=_entered_date(starts or today, review),
         description=_cut(_text(record, "description"), 2000),
-        source_title=_cut(f"Utility rate record {label}: {name}".strip(": "), 300),
+        source_title=_cut(
+            ": ".join(part for part in (f"Utility rate record {label}".strip(), name) if part), 300
+        ),
         publisher=_cut(f"{utility or 'unknown utility'}, in OpenEI's utility rate database", 100),
         url=next((link for key in ("source", "uri") if 0 < len(link := _text(record, key)) <= 500), ""),
         dated=starts,

@@ -79,7 +79,8 @@ def test_tells_what_a_person_should_know_of_the_rate():
 
 def test_makes_do_without_a_name():
     found, review = facts(utility=None, name=None, label=None)
-    assert (found.code, found.name) == ("US-RATE", "Rate")
+    assert (found.code, found.name, found.source_title) == ("US-RATE", "Rate", "Utility rate record")
+    assert facts(label=None)[0].source_title == "Utility rate record: Residential"
     assert told(review) == [("LOOK", "$.utility"), ("LOOK", "$.name")]
 
 
