@@ -94,13 +94,14 @@ def _allocation(priced: TimedPrices, review: Review) -> str:
             )
         return PER_BUCKET
     met = {number for month in months for number in priced.schedule.periods_in(month)}
-    tops = {tuple(tier.up_to for tier in priced.periods[number].tiers) for number in met}
-    alike = "the same" if len(tops) == 1 else "different"
+    periods = [priced.periods[number] for number in met]
+    bounds = {(period.unit, *(tier.up_to for tier in period.tiers)) for period in periods}
+    alike = "the same" if len(bounds) == 1 else "different"
     shared = (
         Option("proportional", "That of all periods; each has its share of every tier"),
         Option("chronological", "That of all periods, in order of time"),
     )
-    can_share = len(tops) == 1 and not any(priced.periods[number].is_by_hours_of_use for number in met)
+    can_share = len(bounds) == 1 and not any(period.is_by_hours_of_use for period in periods)
     answer = review.choose(
         "tiers_across_periods",
         "Whose usage fills the tiers?",

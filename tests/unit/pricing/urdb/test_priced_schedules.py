@@ -22,6 +22,7 @@ def energy(*periods, rows=None, answers=None):
     return read_energy(numbers(fields), review), review
 
 
+HUNDRED_A_DAY = [{"rate": "0.3", "max": "100", "unit": "kWh daily"}, {"rate": "0.4", "unit": "kWh daily"}]
 SHARED = ["stop", "proportional", "chronological", "per_bucket"]
 HOURS_USE = [{"rate": "0.1", "max": "200", "unit": "kWh/kW"}, {"rate": "0.05", "unit": "kWh/kW"}]
 LESS_USE = [{"rate": "0.2", "max": "200", "unit": "kWh/kW"}, {"rate": "0.15", "unit": "kWh/kW"}]
@@ -32,6 +33,7 @@ LESS_USE = [{"rate": "0.2", "max": "200", "unit": "kWh/kW"}, {"rate": "0.15", "u
     [
         (TIERS, DEARER, "the same", SHARED),
         (TIERS, WIDER, "different", ["stop", "per_bucket"]),
+        (TIERS, HUNDRED_A_DAY, "different", ["stop", "per_bucket"]),
         (TIERS, [{"rate": "1", "unit": "kWh"}], "different", ["stop", "per_bucket"]),
         (HOURS_USE, LESS_USE, "the same", ["stop", "per_bucket"]),
     ],
