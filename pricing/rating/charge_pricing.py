@@ -196,7 +196,7 @@ class _Quantities:
         facts: dict[str, Any] = {}
         raw = counted.quantities[self.account]
         previous = self.progress.quantity(self.charge.code, counted.bucket)
-        so_far = EXACT.add(previous, raw) if previous else raw
+        so_far = self._so_far(previous, raw)
         billed_facts = {"q0": str(previous)} if previous or not self.progress.is_first else {}
         if previous:
             facts["q"] = str(so_far)
@@ -225,6 +225,12 @@ class _Quantities:
             ),
             facts,
         )
+
+    def _so_far(self, previous: Decimal, raw: Decimal) -> Decimal:
+        """What is counted of the period with earlier invoices: a level does not add up, its highest counts."""
+        if not previous:
+            return raw
+        return max(previous, raw) if is_level(self.charge.determinant) else EXACT.add(previous, raw)
 
     def state_after(self) -> dict[str, Any]:
         """What the charge leaves to the next bill, once the period is over."""

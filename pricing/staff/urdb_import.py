@@ -14,12 +14,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from billing_site.foundation.access import BILLING_STAFF, allow
+from billing_site.foundation.access import BILLING_STAFF, actor_of, allow
 from pricing.plan_documents.canonical import content_hash
 from pricing.plan_documents.problems import InvalidPlanDocument, PlanProblem
 from pricing.plan_documents.tariff_sheet import tariff_sheet
 from pricing.plan_documents.tier_picture import HEIGHT
 from pricing.queries.plan_catalogue import PlanEntry, load_plan_catalogue
+from pricing.queries.plan_drafts import load_draft
 from pricing.staff.urdb_forms import AnswersForm, RecordFileForm, given_answers
 from pricing.urdb.conversion import Conversion, convert_record
 from pricing.urdb.findings import Weight, grouped
@@ -66,7 +67,12 @@ def _decided(request: HttpRequest, content: bytes, form: RecordFileForm | None =
     if conversion.document is None or content_hash(conversion.document) != request.POST.get("reviewed"):
         return _review_page(request, conversion, text, has_changed=True)
     try:
-        version = import_plan(document=conversion.document, imported_at=timezone.now())
+        version = import_plan(
+            document=conversion.document,
+            imported_at=timezone.now(),
+            actor=actor_of(request),
+            over=request.POST.get("over", ""),
+        )
     except UnableToImportPlan as error:
         return _review_page(request, conversion, text, problems=error.problems)
     messages.success(request, f"{version} is kept as a draft. Nothing is billed by it until it is published.")
@@ -101,10 +107,12 @@ def _review_page(
     }
     document = conversion.document
     if document is not None:
+        draft = load_draft(document["code"])
         context |= {
             "document": document,
             "sheet": tariff_sheet(document),
             "reviewed": content_hash(document),
+            "over": draft.content_hash if draft is not None else "",
             "effective_from": date.fromisoformat(document["effective_from"]),
             "tier_height": HEIGHT,
             "known_plan": _known_plan(document["code"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from tests.golden import case_files
 from tests.golden.bill_energy import BUY_INDEX, DRAWN, EXPORT, IMPORT, SELL_INDEX
 from tests.golden.bill_profiles import YEAR, ZONE_NAME, month_usage, read_hourly_prices, read_profile
 from tests.golden.bill_tariffs import BillTerms
+
+_ELEVEN = 11
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,12 @@ def first_carried(case: dict[str, Any], plan: BillTerms) -> Carried:
     demand = plan.billed_demand
     if not isinstance(demand, BilledDemand):
         return Carried()
-    peaks = case["tariff"]["demand"]["ratchet"]["previous_year_peak_kw_by_month"]
+    ratchet = case["tariff"]["demand"]["ratchet"]
+    peaks = [Decimal(peak) for peak in ratchet["previous_year_peak_kw_by_month"]]
+    percents = ratchet["percent_by_month"]
+    if ratchet["lookback_months"] == _ELEVEN and percents[1]:
+        # In January PySAM looks back at twelve months. February's peak counts for January alone, so it can stand for both.
+        peaks[1] = max(peaks[1], peaks[0] * Decimal(percents[0]) / Decimal(percents[1]))
     by_month = {f"{YEAR - 1}-{month:02}": str(peak) for month, peak in enumerate(peaks, start=1)}
     return Carried({history_key(demand, None): {"peaks": by_month}})
 

@@ -28,11 +28,8 @@ def send(browser, content=None, **changes):
 
 def decide(browser, page, action, **answers):
     """Send the page's form again, with answers of another mind."""
-    text = page.content.decode()
-    reviewed = re.search(r'name="reviewed" value="(\w+)"', text)
-    data = {"record": page.context["text"], "action": action} | (
-        {"reviewed": reviewed[1]} if reviewed else {}
-    )
+    hidden = dict(re.findall(r'name="(reviewed|over)" value="(\w*)"', page.content.decode()))
+    data = {"record": page.context["text"], "action": action, **hidden}
     for field in page.context["form"]:
         data[field.name] = field.initial
     return browser.post(URL, data | {f"answer-{key}": value for key, value in answers.items()})
@@ -134,3 +131,15 @@ def test_shows_what_a_record_says_as_text(browser):
     assert "<script>alert" not in text
     assert "<b>Bold" not in text
     assert page.context["text"].startswith("{")
+
+
+def test_keeps_a_draft_that_somebody_else_wrote_meanwhile(browser):
+    page = send(browser)
+    decide(browser, page, "confirm")
+    other = decide(browser, page, "review", name="Another name")
+    changed = decide(browser, page, "confirm", short_periods="whole")
+    assert decide(browser, changed, "confirm").status_code == 302
+    response = decide(browser, other, "confirm")
+    assert response.status_code == 422
+    assert "Nothing is stored:" in response.content.decode()
+    assert PlanVersion.objects.get().document["charges"][0]["prorated"] is False
