@@ -38,16 +38,9 @@ def read_plan_document(content: bytes) -> dict[str, Any]:
     Raises InvalidPlanDocument with one problem for each thing that strict reading refuses. Whether the
     document is a plan is validation's question.
     """
-    if len(content) > LARGEST_BYTES:
-        raise _invalid(
-            "$", f"the file is larger than {LARGEST_BYTES:,} bytes", "a plan is much smaller: check the file"
-        )
-    text = _decoded(content.removeprefix(codecs.BOM_UTF8))
-    if _depth(text) > DEEPEST:
-        raise _invalid("$", f"brackets are nested deeper than {DEEPEST} levels", "check the file")
     try:
         document = json.loads(
-            text,
+            json_text(content),
             object_pairs_hook=_object,
             parse_float=_refuse_fraction,
             parse_int=_integer,
@@ -65,6 +58,21 @@ def read_plan_document(content: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise _invalid("$", "the file is not a JSON object", 'begin with { and "format": "billing-plan/1"')
     return document
+
+
+def json_text(content: bytes) -> str:
+    """The text of a JSON file that is safe to parse.
+
+    Raises InvalidPlanDocument when it is too large, not UTF-8, or nested too deep.
+    """
+    if len(content) > LARGEST_BYTES:
+        raise _invalid(
+            "$", f"the file is larger than {LARGEST_BYTES:,} bytes", "a plan is much smaller: check the file"
+        )
+    text = _decoded(content.removeprefix(codecs.BOM_UTF8))
+    if _depth(text) > DEEPEST:
+        raise _invalid("$", f"brackets are nested deeper than {DEEPEST} levels", "check the file")
+    return text
 
 
 def _invalid(path: str, message: str, cure: str) -> InvalidPlanDocument:

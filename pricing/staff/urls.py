@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pricing.staff import draft_actions, plan_comparison, plan_drafts, plans
+from pricing.staff import draft_actions, plan_comparison, plan_drafts, plans, urdb_import
 
 app_name = "pricing-staff"
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan-list"),
+    path("plans/import/urdb/", urdb_import.urdb_import, name="urdb-import"),
     path("plan-schema.json", plans.plan_schema_file, name="plan-schema"),
     path("plans/drafts/new/", plan_drafts.plan_draft_new, name="plan-draft-new"),
     path("plans/<str:code>/", plans.plan, name="plan"),

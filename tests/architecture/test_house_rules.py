@@ -38,6 +38,7 @@ PURE = (
     "metering/file_formats",
     "pricing/rating",
     "pricing/plan_documents",
+    "pricing/urdb",
     "pricing/money",
     "invoicing/drafting",
     "invoicing/trials",

@@ -33,6 +33,7 @@ def _has(content: Any, *keys: str) -> bool:
 KINDS: dict[str, Callable[[Any], bool]] = {
     "usage cases": lambda c: _has(c, "model", "cases"),
     "bill case": lambda c: _has(c, "schema") and c["schema"] == "oracle-bill/1",
+    "rate record": lambda c: _has(c, "source", "rate") and isinstance(c["rate"], dict),
     "rounded totals": lambda c: _has(c, "monthly_totals"),
     "published examples": lambda c: _has(c, "examples"),
     "profiles": lambda c: _all_values_have(c, "file", "interval_minutes"),

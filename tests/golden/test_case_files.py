@@ -20,6 +20,8 @@ def test_knows_the_kind_of_every_json_file_in_the_folders():
         ({"model": "volume", "cases": [], "schema_version": "1.0"}, "usage cases"),
         ({"schema": "oracle-bill/1", "case_id": "a"}, "bill case"),
         ({"schema": "oracle-bill/2", "case_id": "a"}, None),
+        ({"source": {}, "rate": {}}, "rate record"),
+        ({"source": {}, "rate": 1}, None),
         ({"note": "", "monthly_totals": {}}, "rounded totals"),
         ({"note": "", "examples": []}, "published examples"),
         ({"res_sam": {"file": "profiles/res_sam.csv", "interval_minutes": 60}}, "profiles"),
