@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Final
 
 from metering.usage.directions import is_export
 from pricing.rating import PlanTerms
@@ -12,6 +13,8 @@ from pricing.rating.plan_terms import (
     BucketTotal,
     FixedPrice,
     GraduatedPrice,
+    IndexPrice,
+    NetUsage,
     PackagePrice,
     PerUnitPrice,
     Price,
@@ -19,16 +22,22 @@ from pricing.rating.plan_terms import (
     VolumePrice,
 )
 
+# Other shapes are for what is used: nobody is paid by the stair or the second.
+_A_CHARGE: Final = Decimal(1)
+
 
 def exported_metrics(all_terms: Iterable[PlanTerms]) -> frozenset[str]:
-    """The metrics that are named as export, or that every price of theirs pays the customer for."""
+    """The metrics that are named as export, set against usage, or paid to the customer by every price."""
     prices: defaultdict[str, list[Decimal]] = defaultdict(list)
+    fed_in: set[str] = set()
     for terms in all_terms:
         for charge in terms.charges:
             match charge.determinant:
                 case Total(metric) | BucketTotal(metric):
                     prices[metric] += [one for price in charge.prices.values() for one in _prices(price)]
-    return frozenset(
+                case NetUsage(export_metric=metric):
+                    fed_in.add(metric)
+    return frozenset(fed_in) | frozenset(
         metric
         for metric, found in prices.items()
         if is_export(metric) or (found and max(found) <= 0 > min(found))
@@ -45,3 +54,7 @@ def _prices(price: Price) -> list[Decimal]:
             return [tier.unit_price for tier in tiers]
         case PackagePrice(package_price=package_price):
             return [package_price]
+        case IndexPrice(factor=factor):
+            return [factor]
+        case _:
+            return [_A_CHARGE]

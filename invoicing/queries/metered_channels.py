@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from invoicing.drafting.billable_service import BillableService
 from invoicing.drafting.billing_periods import DaySpan
+from invoicing.drafting.rating_basis import NOTHING_PUBLISHED, PublishedFacts
 from invoicing.drafting.refusals import Refusal, RefusalCode
-from invoicing.drafting.service_groups import MeteredChannel
+from invoicing.drafting.service_groups import EventsOf, MeteredChannel
 from metering.models import Metric, ReadingFinding
 from metering.queries.channels import ChannelFacts, load_channels_of_service_points
 from metering.queries.usage import load_usage
@@ -32,10 +33,15 @@ class _Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MeteredChannels:
-    """Channels with their readings, by service point and metric; `unreadable` says why a channel has none."""
+    """Channels with their readings, by service point and metric; `unreadable` says why a channel has none.
+
+    `events` are those of metrics that are counted event by event; `facts` what is published for everybody.
+    """
 
     channels: Mapping[tuple[int, str], Sequence[MeteredChannel]]
     unreadable: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    events: EventsOf = field(default_factory=dict)
+    facts: PublishedFacts = NOTHING_PUBLISHED
 
 
 def load_metered_channels(

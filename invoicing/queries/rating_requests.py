@@ -45,7 +45,9 @@ def load_rating_requests(account_ids: Collection[int], run: DaySpan, as_of: date
         refusals += found
         if not found:
             complete.append(service)
-    return RatingRequests(group_services(complete, channels.channels, run), refusals)
+    return RatingRequests(
+        group_services(complete, channels.channels, run, channels.events, channels.facts), refusals
+    )
 
 
 def _unbillable(service: BillableService, metered: MeteredChannels) -> list[Refusal]:

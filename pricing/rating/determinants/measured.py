@@ -37,5 +37,5 @@ class Measured:
     quantities: Sequence[Decimal]
     facts: dict[str, Any]
     account_facts: Sequence[dict[str, Any]] = field(default_factory=tuple)
-    detail: Callable[[int], Any] | None = None
+    detail: Callable[[int], Any] | None = field(default=None, compare=False)
     keeps: Mapping[str, Sequence[State]] = field(default_factory=dict)
