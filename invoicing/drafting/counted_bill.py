@@ -140,9 +140,9 @@ def _counts_only(determinant: Determinant, metrics: AbstractSet[str]) -> bool:
 
 
 def _times(counted: Sequence[Measured], factor: Fraction) -> Counted:
-    """Quantities times a factor, to twelve decimals: a part of a day may have no end."""
+    """Quantities times a factor, to twelve decimals: a part of a day may have no end. What they were counted from is gone."""
     return tuple(
-        replace(one, quantities=[_product(quantity, factor) for quantity in one.quantities])
+        replace(one, quantities=[_product(quantity, factor) for quantity in one.quantities], detail=None)
         for one in counted
     )
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
 
 from metering.usage.directions import is_export
 from pricing.rating import PlanTerms
 from pricing.rating.plan_terms import (
+    BlockTiersPrice,
     BucketTotal,
     FixedPrice,
     GraduatedPrice,
-    IndexPrice,
+    HoursUsePrice,
     NetUsage,
     PackagePrice,
     PerUnitPrice,
@@ -21,9 +21,6 @@ from pricing.rating.plan_terms import (
     Total,
     VolumePrice,
 )
-
-# Other shapes are for what is used: nobody is paid by the stair or the second.
-_A_CHARGE: Final = Decimal(1)
 
 
 def exported_metrics(all_terms: Iterable[PlanTerms]) -> frozenset[str]:
@@ -54,7 +51,9 @@ def _prices(price: Price) -> list[Decimal]:
             return [tier.unit_price for tier in tiers]
         case PackagePrice(package_price=package_price):
             return [package_price]
-        case IndexPrice(factor=factor):
-            return [factor]
+        case HoursUsePrice(blocks):
+            return [tier.unit_price for block in blocks for tier in block.tiers]
+        case BlockTiersPrice(tiers):
+            return [tier.block_price for tier in tiers]
         case _:
-            return [_A_CHARGE]
+            return []  # prices of an index or of events have no sign of their own

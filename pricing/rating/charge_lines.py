@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from pricing.money import EXACT, round_amount, spread_rounded
 from pricing.rating.charge_pricing import ExactPart, PricedCharge
 from pricing.rating.lines import LineKind, RatedLine
-from pricing.rating.plan_terms import PlanTerms, RoundingUnit
+from pricing.rating.plan_terms import Rounding, RoundingUnit
 from pricing.rating.prices import WHOLE
 
 
-def charge_lines(priced: PricedCharge, account: int, terms: PlanTerms) -> list[RatedLine]:
+def charge_lines(priced: PricedCharge, account: int, rounding: Rounding) -> list[RatedLine]:
     """One account's lines of a charge, rounded as the plan says."""
-    charge = priced.charge
-    amounts, cents = _rounded([part.exact for part in priced.parts], terms)
-    unit = None if charge.conversion is None else charge.conversion.unit
+    if rounding.unit is RoundingUnit.CHARGE:
+        return _sharing_cents(priced, account, rounding)
+    scale, mode, shown = rounding.scale, rounding.mode, [rounding.scale, rounding.mode]
     return [
-        RatedLine(
-            charge_code=charge.code,
-            label=charge.label,
-            kind=LineKind.CHARGE,
-            quantity=part.part.quantity,
-            unit=part.part.unit or unit or part.counted.unit,
-            unit_price=part.part.unit_price,
-            exact_amount=part.exact,
-            amount=amounts[index],
-            tax_code=charge.tax_code,
-            trace=_trace(part, account, terms, cents[index]),
-            bucket=part.counted.bucket,
-            tier=part.part.tier,
-        )
-        for index, part in enumerate(priced.parts)
+        _line(priced, part, account, round_amount(part.exact, scale, mode), _trace(part, account, shown))
+        for part in priced.parts
     ]
 
 
-def payout_line(priced: PricedCharge, terms: PlanTerms) -> RatedLine:
+def _sharing_cents(priced: PricedCharge, account: int, rounding: Rounding) -> list[RatedLine]:
+    """The charge rounded as a whole; a trace says how many minor units a line has above its floor."""
+    amounts = spread_rounded([part.exact for part in priced.parts], rounding.scale, rounding.mode)
+    shown = [rounding.scale, rounding.mode]
+    lines = []
+    for part, amount in zip(priced.parts, amounts, strict=True):
+        above = amount - round_amount(part.exact, rounding.scale, "floor")
+        trace = _trace(part, account, shown)
+        trace["c"] = int(above.scaleb(rounding.scale))
+        lines.append(_line(priced, part, account, amount, trace))
+    return lines
+
+
+def payout_line(priced: PricedCharge, rounding: Rounding) -> RatedLine:
     """The money for units that a bank pays out: a credit that no minimum counts."""
-    charge, rounding = priced.charge, terms.rounding
+    charge = priced.charge
     assert charge.bank is not None
     price = -charge.bank.payout_price
     exact = EXACT.multiply(priced.paid_out, price)
@@ -61,34 +62,40 @@ def payout_line(priced: PricedCharge, terms: PlanTerms) -> RatedLine:
     )
 
 
-def _rounded(exact: list[Decimal], terms: PlanTerms) -> tuple[tuple[Decimal, ...], list[int | None]]:
-    """Rounded amounts, and for a charge rounded as a whole each line's minor units above its floor."""
-    rounding = terms.rounding
-    if rounding.unit is RoundingUnit.LINE:
-        return tuple(round_amount(amount, rounding.scale, rounding.mode) for amount in exact), [None] * len(
-            exact
-        )
-    amounts = spread_rounded(exact, rounding.scale, rounding.mode)
-    floors = [round_amount(amount, rounding.scale, "floor") for amount in exact]
-    cents = [int((a - f).scaleb(rounding.scale)) for a, f in zip(amounts, floors, strict=True)]
-    return amounts, list(cents)
+def _line(
+    priced: PricedCharge, exact: ExactPart, account: int, amount: Decimal, trace: dict[str, Any]
+) -> RatedLine:
+    charge, part = priced.charge, exact.part
+    converted = None if charge.conversion is None else charge.conversion.unit
+    return RatedLine(
+        charge.code,
+        charge.label,
+        LineKind.CHARGE,
+        part.quantity,
+        part.unit or converted or exact.counted.unit,
+        part.unit_price,
+        exact.exact,
+        amount,
+        charge.tax_code,
+        trace,
+        exact.counted.bucket,
+        part.tier,
+    )
 
 
-def _trace(part: ExactPart, account: int, terms: PlanTerms, cents: int | None) -> dict[str, Any]:
-    counted = part.counted
+def _trace(exact: ExactPart, account: int, rounding: Sequence[object]) -> dict[str, Any]:
+    counted, part = exact.counted, exact.part
     trace: dict[str, Any] = {
-        "rule": part.part.rule,
+        "rule": part.rule,
         **counted.facts,
         "q": str(counted.quantities[account]),
+        "r": rounding,
+        **exact.facts,
+        "p": str(part.unit_price),
         **part.facts,
-        **part.part.facts,
-        "p": str(part.part.unit_price),
-        "r": [terms.rounding.scale, terms.rounding.mode],
     }
     if counted.account_facts:
         trace |= counted.account_facts[account]
-    if part.share != WHOLE:
-        trace["f"] = [part.share.numerator, part.share.denominator]
-    if cents is not None:
-        trace["c"] = cents
+    if exact.share is not WHOLE:
+        trace["f"] = [exact.share.numerator, exact.share.denominator]
     return trace

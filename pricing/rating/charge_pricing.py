@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
-from typing import Any, Final
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from pricing.money import EXACT
 from pricing.rating.allowances import carry_over, free_units
 from pricing.rating.determinants.measured import Measured
 from pricing.rating.plan_terms import Charge, TierAllocation, TierBounds
-from pricing.rating.prices import WHOLE, Counted, PricedPart, price_quantity
+from pricing.rating.prices import WHOLE, Counted, PricedPart, price_quantity, quantity_pricer
 from pricing.rating.proration import fixed_month_fraction, months_between, prorate
 from pricing.rating.quantity_bank import settle_bank
 from pricing.rating.request import RatingBatch
-from pricing.rating.tier_allocation import allocate_chronologically, allocate_proportionally
+from pricing.rating.tier_allocation import AllocatedCharge, allocate_chronologically, allocate_proportionally
 from pricing.rating.unit_conversion import conversion_facts, convert
 
 _PRORATED_RULES: Final = frozenset({"fixed"})
 _NOTHING: Final = Decimal(0)
+_NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
 _ALLOCATIONS: Final = {
     TierAllocation.PROPORTIONAL: allocate_proportionally,
     TierAllocation.CHRONOLOGICAL: allocate_chronologically,
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ExactPart:
-    """A part of a charge with its unrounded amount; `share` is the part of the period that is billed."""
+class ExactPart(NamedTuple):
+    """A part of a charge with its unrounded amount; `share` is the part of the period that is billed.
+
+    `facts` are trace keys of the account. A tuple, as a bill run makes a great many.
+    """
 
     counted: Measured
     part: PricedPart
     share: Fraction
     exact: Decimal
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +53,46 @@ class PricedCharge:
     paid_out: Decimal = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MeasuredCharge:
     """A charge with what it counts of every account of a batch, and `demand` where its tiers ask for one."""
 
     charge: Charge
     measured: Sequence[Measured]
     demand: Measured | None
-    fraction: Fraction
+    batch: RatingBatch
 
-    def bounds_scale(self, batch: RatingBatch) -> Fraction:
+    @cached_property
+    def keepers(self) -> tuple[Measured, ...]:
+        """What it counts that leaves a state to the next bill, such as the peaks of a ratchet."""
+        counted = (*self.measured, *([] if self.demand is None else [self.demand]))
+        return tuple(one for one in counted if one.keeps)
+
+    @cached_property
+    def amount_share(self) -> Fraction:
+        """The part of a fixed amount that is owed for the days billed; WHOLE itself where it is all of it."""
+        share = _amount_share(self.charge, self.batch)
+        return WHOLE if share == WHOLE else share
+
+    @cached_property
+    def pricers(self) -> Mapping[str | None, Callable[[Decimal], list[PricedPart]]] | None:
+        """How the quantities are priced by bucket, where nothing is done to them before; else None."""
+        charge = self.charge
+        if charge.tier_allocation is not TierAllocation.PER_BUCKET or charge.months or self.batch.progress:
+            return None
+        if charge.conversion is not None or charge.bank is not None or charge.allowance is not None:
+            return None
+        pricers = {
+            bucket: pricer
+            for bucket, price in charge.prices.items()
+            if (pricer := quantity_pricer(price, self.bounds_scale)) is not None
+        }
+        return pricers if len(pricers) == len(charge.prices) else None
+
+    @cached_property
+    def bounds_scale(self) -> Fraction:
         """What the stated tier bounds are multiplied by."""
+        batch = self.batch
         match self.charge.tier_bounds:
             case TierBounds.FULL:
                 return WHOLE
@@ -68,46 +101,58 @@ class MeasuredCharge:
             case TierBounds.PER_DAY:
                 return Fraction(batch.days)
             case TierBounds.PER_MONTH:
-                return months_between(
-                    batch.calendar.local_date(batch.period.start), batch.calendar.local_date(batch.period.end)
-                )
+                return months_between(*batch.local_dates)
 
 
-def amount_share(charge: Charge, batch: RatingBatch) -> Fraction:
-    """The part of a fixed amount that is owed for the days billed."""
+def _amount_share(charge: Charge, batch: RatingBatch) -> Fraction:
     if not charge.prorated:
         return WHOLE
     if charge.month_days is None:
         return Fraction(batch.days, batch.full_days)
-    dates = (batch.calendar.local_date(batch.period.start), batch.calendar.local_date(batch.period.end))
-    return fixed_month_fraction(*dates, charge.month_days)
+    return fixed_month_fraction(*batch.local_dates, charge.month_days)
 
 
-def price_charge(of: MeasuredCharge, batch: RatingBatch, account: int) -> PricedCharge:
+def price_charge(of: MeasuredCharge, account: int) -> PricedCharge:
     """What an account pays. Raises UnableToRate when the usage does not allow the price."""
-    charge, bounds_scale = of.charge, of.bounds_scale(batch)
+    charge, batch = of.charge, of.batch
+    if of.pricers is not None:
+        return PricedCharge(charge, _plain_parts(of, of.pricers, account))
+    if charge.months and batch.month not in charge.months:
+        return PricedCharge(charge, [])
+    demand = None if of.demand is None else of.demand.quantities[account]
     if charge.tier_allocation is not TierAllocation.PER_BUCKET:
         # Like a volume price: the tiers are known when the period is over.
         if not batch.progress_of(account).is_last:
             return PricedCharge(charge, [])
         allocate = _ALLOCATIONS[charge.tier_allocation]
-        allocated = allocate(charge, of.measured, account, bounds_scale)
-        return PricedCharge(charge, [_exact(of, counted, part, {}) for counted, part in allocated])
-    quantities = _Quantities(charge, batch, account, of.fraction)
-    demand = None if of.demand is None else of.demand.quantities[account]
+        allocated = allocate(AllocatedCharge(charge, of.bounds_scale, demand), of.measured, account)
+        return PricedCharge(charge, [_exact(of, counted, part, _NO_FACTS) for counted, part in allocated])
+    quantities = _Quantities(of, account)
     parts = []
     for counted in of.measured:
         price = charge.prices.get(counted.bucket)
         if price is not None:
-            as_counted, facts = quantities.of(counted, bounds_scale, demand)
+            as_counted, facts = quantities.of(counted, of.bounds_scale, demand)
             parts += [_exact(of, counted, part, facts) for part in price_quantity(price, as_counted)]
     return PricedCharge(charge, parts, quantities.state_after(), quantities.paid_out)
 
 
-def _exact(of: MeasuredCharge, counted: Measured, part: PricedPart, facts: dict[str, Any]) -> ExactPart:
-    share = of.fraction if part.rule in _PRORATED_RULES else WHOLE
+def _plain_parts(
+    of: MeasuredCharge, pricers: Mapping[str | None, Callable[[Decimal], list[PricedPart]]], account: int
+) -> list[ExactPart]:
+    multiply = EXACT.multiply
+    return [
+        ExactPart(counted, part, WHOLE, multiply(part.quantity, part.unit_price), _NO_FACTS)
+        for counted in of.measured
+        if counted.bucket in pricers
+        for part in pricers[counted.bucket](counted.quantities[account])
+    ]
+
+
+def _exact(of: MeasuredCharge, counted: Measured, part: PricedPart, facts: Mapping[str, Any]) -> ExactPart:
+    share = of.amount_share if part.rule in _PRORATED_RULES else WHOLE
     exact = EXACT.multiply(part.quantity, part.unit_price) if part.exact is None else part.exact
-    return ExactPart(counted, part, share, prorate(exact, share), facts)
+    return ExactPart(counted, part, share, exact if share is WHOLE else prorate(exact, share), facts)
 
 
 class _Quantities:
@@ -116,13 +161,17 @@ class _Quantities:
     Free units are used up in the order of the buckets, a bank likewise.
     """
 
-    def __init__(self, charge: Charge, batch: RatingBatch, account: int, fraction: Fraction) -> None:
-        self.charge = charge
-        self.batch = batch
+    def __init__(self, of: MeasuredCharge, account: int) -> None:
+        self.charge = charge = of.charge
+        self.batch = batch = of.batch
         self.account = account
         self.progress = batch.progress_of(account)
         self.state = batch.carried_of(account).of(charge.code)
-        self.free = None if charge.allowance is None else free_units(charge.allowance, self.state, fraction)
+        self.free = (
+            None
+            if charge.allowance is None
+            else free_units(charge.allowance, self.state, Fraction(batch.days, batch.full_days))
+        )
         self.free_left = _NOTHING if self.free is None else self.free.total
         self.free_left_before = self.free_left
         self.banked: dict[str, Any] = {}

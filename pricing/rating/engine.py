@@ -6,15 +6,16 @@ one. Quantities are summed in numpy as integers; every price is a Decimal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pricing.rating.adjustments import adjusted
 from pricing.rating.carried import State
 from pricing.rating.charge_lines import charge_lines, payout_line
-from pricing.rating.charge_pricing import MeasuredCharge, amount_share, price_charge
+from pricing.rating.charge_pricing import MeasuredCharge, price_charge
 from pricing.rating.determinants import measure, measure_one
 from pricing.rating.determinants.measured import Measured
 from pricing.rating.lines import RatedAccount, RatedLine
+from pricing.rating.plan_terms import Rounding
 from pricing.rating.request import RatingBatch, RatingRequest
 
 
@@ -53,28 +54,23 @@ def price_batch(
 def _priced(batch: RatingBatch, measured: Sequence[Sequence[Measured]]) -> tuple[RatedAccount, ...]:
     charges = [
         MeasuredCharge(
-            charge,
-            counted,
-            None if charge.demand is None else measure_one(charge.demand, batch),
-            amount_share(charge, batch),
+            charge, counted, None if charge.demand is None else measure_one(charge.demand, batch), batch
         )
         for charge, counted in zip(batch.terms.charges, measured, strict=True)
     ]
-    return tuple(_account(charges, batch, account) for account in range(batch.size))
+    rounding = batch.terms.rounding
+    return tuple(_account(charges, batch, account, rounding) for account in range(batch.size))
 
 
-def _account(charges: Sequence[MeasuredCharge], batch: RatingBatch, account: int) -> RatedAccount:
-    priced = [price_charge(charge, batch, account) for charge in charges]
-    lines = [line for one in priced for line in charge_lines(one, account, batch.terms)]
+def _account(
+    charges: Sequence[MeasuredCharge], batch: RatingBatch, account: int, rounding: Rounding
+) -> RatedAccount:
+    priced = [price_charge(charge, account) for charge in charges]
+    lines = [line for one in priced for line in charge_lines(one, account, rounding)]
     states: dict[str, State] = {one.charge.code: one.state for one in priced if one.state}
-    for one in charges:
-        states |= _kept(one, account)
+    for charge in charges:
+        for source in charge.keepers:
+            states |= {key: of_accounts[account] for key, of_accounts in source.keeps.items()}
     after = adjusted(lines, batch, account, states)
-    payouts = [payout_line(one, batch.terms) for one in priced if one.paid_out]
+    payouts = tuple(payout_line(one, rounding) for one in priced if one.paid_out)
     return RatedAccount((*after, *payouts), states)
-
-
-def _kept(charge: MeasuredCharge, account: int) -> Mapping[str, State]:
-    """What a determinant leaves to the next bill, such as the peaks of a ratchet."""
-    sources = [*charge.measured, *([] if charge.demand is None else [charge.demand])]
-    return {key: states[account] for source in sources for key, states in source.keeps.items()}

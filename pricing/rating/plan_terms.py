@@ -225,6 +225,7 @@ class Charge:
     without a price costs nothing and gives no line. `group` is the claim that a billed period makes: two
     charges of one group can never bill one moment twice. `month_days` counts every month as so many days
     where a fixed amount is prorated (30/360). `demand` is what the bounds of hours-use tiers are times of.
+    With `months` (January 1) it is owed in periods that end in one of them only.
     """
 
     code: str
@@ -241,6 +242,7 @@ class Charge:
     allowance: Allowance | None = None
     demand: Determinant | None = None
     bank: QuantityBank | None = None
+    months: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -70,6 +70,11 @@ class RatingBatch:
     def full_days(self) -> int:
         """Local days of the whole billing period."""
         return self.calendar.day_count(self.full_period)
+
+    @cached_property
+    def local_dates(self) -> tuple[date, date]:
+        """The first local day billed and the first that is not."""
+        return self.calendar.local_date(self.period.start), self.calendar.local_date(self.period.end)
 
     @cached_property
     def month(self) -> int:

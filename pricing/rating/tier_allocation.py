@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,15 +13,24 @@ from numpy.typing import NDArray
 from pricing.money import EXACT
 from pricing.rating.determinants.measured import IntervalRow, Measured
 from pricing.rating.plan_terms import Charge, GraduatedPrice
-from pricing.rating.prices.priced_part import PricedPart
+from pricing.rating.prices import Counted, PricedPart, price_quantity
 from pricing.rating.prices.tier_bounds import TierBand, tier_bands
 from pricing.rating.unable_to_rate import UnableToRate
 
 Allocated = tuple[Measured, PricedPart]
 
 
+@dataclass(frozen=True, slots=True)
+class AllocatedCharge:
+    """A charge whose tiers run over its buckets, and what their bounds are times of for one account."""
+
+    charge: Charge
+    bounds_scale: Fraction
+    demand: Decimal | None = None
+
+
 def allocate_proportionally(
-    charge: Charge, measured: Sequence[Measured], account: int, bounds_scale: Fraction
+    of: AllocatedCharge, measured: Sequence[Measured], account: int
 ) -> Iterator[Allocated]:
     """Each bucket's tiers are cut on the total of all buckets; the bucket has its share of each of them.
 
@@ -30,24 +40,21 @@ def allocate_proportionally(
     for counted in measured:
         total = EXACT.add(total, counted.quantities[account])
     for counted in measured:
-        price = charge.prices.get(counted.bucket)
+        price = of.charge.prices.get(counted.bucket)
         if price is None:
             continue
         quantity = counted.quantities[account]
-        reached = (
-            [band for band in _bands(price, bounds_scale) if total > band.bottom] if quantity > 0 else []
-        )
-        for band in reached:
-            top = total if band.top is None else min(total, band.top)
-            share = EXACT.divide(EXACT.multiply(EXACT.subtract(top, band.bottom), quantity), total)
-            facts = {**band.facts, "qt": str(total)}
-            yield counted, PricedPart("tier_share", share, band.tier.unit_price, facts, band.number)
-        if not reached:
-            yield counted, _nothing(price)
+        parts = price_quantity(price, Counted(total, bounds_scale=of.bounds_scale, demand=of.demand))
+        if quantity <= 0:
+            yield counted, parts[0]._replace(quantity=Decimal(0), rule="per_unit", facts={}, tier=None)
+            continue
+        for part in parts:
+            share = EXACT.divide(EXACT.multiply(part.quantity, quantity), total)
+            yield counted, part._replace(quantity=share, facts={**part.facts, "qt": str(total)})
 
 
 def allocate_chronologically(
-    charge: Charge, measured: Sequence[Measured], account: int, bounds_scale: Fraction
+    of: AllocatedCharge, measured: Sequence[Measured], account: int
 ) -> Iterator[Allocated]:
     """One counter runs through the period in order of time; what it counts is in the tier where it stands.
 
@@ -63,12 +70,12 @@ def allocate_chronologically(
         raise UnableToRate("tiers in order of time need usage that is never negative")
     ends = np.cumsum(whole)
     for counted, row in zip(measured, rows, strict=True):
-        price = charge.prices.get(counted.bucket)
+        price = of.charge.prices.get(counted.bucket)
         if price is None:
             continue
         below = Decimal(0)
         parts = []
-        for band in _bands(price, bounds_scale):
+        for band in _bands(price, of.bounds_scale):
             up_to = _below(band.top, row, ends)
             inside, below = EXACT.subtract(up_to, below), up_to
             if inside:

@@ -4,7 +4,7 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 
 | key | meaning |
 |---|---|
-| `rule` | fixed, per_unit, tier, tier_flat, tier_share, tier_run, hours_tier, volume, package, index, discount, minimum, bank_used, bank_kept, bank_paid, payout |
+| `rule` | fixed, per_unit, tier, tier_flat, tier_run, hours_tier, volume, package, index, discount, minimum, bank_used, bank_kept, bank_paid, payout |
 | `of` | what was counted: the name of the determinant |
 | `m`, `mx`, `b` | metric; the metric it is set against; bucket of the time-of-use calendar |
 | `q`, `q0` | the quantity counted in the period so far, before conversion, free units, tiers and packages; what of it earlier invoices billed |
@@ -15,7 +15,7 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 | `y` | free units that were left for this line |
 | `t` | tier: [number, bottom, top]; top null is open; bounds as the plan states them |
 | `h` | block of hours of use: [bottom, top] in units |
-| `qt` | tier_share: the quantity of all buckets |
+| `qt` | the quantity of all buckets, where tiers are cut on it and the line has its bucket's share |
 | `k` | package: [size, free units, "up" or "down"] |
 | `x` | the quantity that is priced, where it was counted apart from `q` |
 | `p` | unit price, flat fee, fixed amount, package price or percentage; for a sum the average |
@@ -43,7 +43,7 @@ Trace = Mapping[str, Any]
 _NOTHING: Final = Decimal(0)
 _SINGLE: Final = frozenset({"fixed", "discount", "minimum", "bank_used", "bank_kept", "bank_paid"})
 _RULES: Final = _SINGLE | {
-    *("per_unit", "tier", "tier_flat", "tier_share", "tier_run", "hours_tier", "volume", "package"),
+    *("per_unit", "tier", "tier_flat", "tier_run", "hours_tier", "volume", "package"),
     *("index", "payout"),
 }
 """Every rule that `replay` knows; a line of one that states `x` is priced by that quantity."""
@@ -97,6 +97,9 @@ def _quantity(trace: Trace) -> Decimal:
         return Decimal(trace["x"])
     if trace["rule"] in _SINGLE:
         return Decimal(1)
+    if "qt" in trace:
+        total = Decimal(trace["qt"])
+        return EXACT.divide(EXACT.multiply(_quantity_of(trace, total), Decimal(trace["q"])), total)
     so_far = _quantity_of(trace, priced_quantity(trace, "q"))
     if "q0" not in trace:
         return Decimal(1) if trace["rule"] == "tier_flat" else so_far
@@ -126,9 +129,6 @@ def _quantity_of(trace: Trace, counted: Decimal) -> Decimal:
             return _inside(trace, counted)
         case "tier_flat":
             return Decimal(1) if counted > _bound(trace["t"][1], trace) else _NOTHING
-        case "tier_share":
-            total = Decimal(trace["qt"])
-            return EXACT.divide(EXACT.multiply(_inside(trace, total), counted), total)
         case "hours_tier":
             bottom, top = trace["h"]
             in_block = EXACT.subtract(counted if top is None else min(counted, Decimal(top)), Decimal(bottom))

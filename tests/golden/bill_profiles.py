@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from metering.usage.interval_grid import IntervalGrid
 from metering.usage.usage_series import UsageSeries
+from pricing.rating.index_series import IndexSeries
 
 ZONE_NAME = "Etc/GMT+6"
 """Local standard time all year: a zone without clock changes, apart from UTC so that a mix-up shows."""
 
 DECIMALS = 4
+_PRICE_DECIMALS = 9
 _FIRST = datetime(2018, 1, 1)  # noqa: DTZ001 - local standard time, as the files write it
 _ACTUAL = 60
 
@@ -52,8 +54,21 @@ def month_start(month: int) -> datetime:
     return datetime(2018 + (month - 1) // 12, (month - 1) % 12 + 1, 1)  # noqa: DTZ001 - as above
 
 
-def _whole(text: str) -> int:
+@cache
+def read_hourly_prices(path: Path, column: str) -> IndexSeries:
+    """The prices of 2018 by the hour (or finer), one row each, in order; whatever other columns there are."""
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    header, *rows = csv.reader(content.decode().splitlines())
+    place = header.index(column)
+    prices = np.array([_whole(row[place], _PRICE_DECIMALS) for row in rows], dtype=np.int64)
+    step_minutes = 365 * 24 * 60 // len(prices)
+    grid = IntervalGrid((_FIRST + timedelta(hours=6)).replace(tzinfo=UTC), step_minutes, len(prices))
+    assert grid.end.year == 2019
+    return IndexSeries(grid, prices, np.ones(len(prices), dtype=np.bool_), _PRICE_DECIMALS)
+
+
+def _whole(text: str, decimals: int = DECIMALS) -> int:
     whole, _, fraction = text.strip().partition(".")
     digits = fraction.rstrip("0")
-    assert len(digits) <= DECIMALS
-    return int(f"{whole}{digits:0<{DECIMALS}}")
+    assert len(digits) <= decimals
+    return int(f"{whole}{digits:0<{decimals}}")

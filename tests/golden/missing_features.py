@@ -79,32 +79,7 @@ USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = (
 )
 
 
-def _has_tier_unit(unit: str) -> Callable[[Case], bool]:
-    return lambda case: any(
-        tier["up_to_unit"] == unit
-        for period in case["tariff"]["energy"]["periods"]
-        for tier in period["tiers"]
-    )
-
-
-def _cuts_tiers_across_buckets(case: Case) -> bool:
-    energy = case["tariff"]["energy"]
-    tiers = {
-        period["period"]: [(t["up_to"], t["up_to_unit"], t["buy"]) for t in period["tiers"]]
-        for period in energy["periods"]
-    }
-    for weekday, weekend in zip(energy["weekday_schedule"], energy["weekend_schedule"], strict=True):
-        in_month = [tiers[period] for period in {*weekday, *weekend}]
-        if any(len(t) > 1 for t in in_month) and any(t != in_month[0] for t in in_month):
-            return True
-    return False
-
-
 BILLS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
-    ("export and net metering", lambda case: case["tariff"]["metering"]["rule"] != "import_only"),
-    ("hourly prices", lambda case: case["tariff"]["energy"]["hourly_prices"] is not None),
-    ("hours use of demand", _has_tier_unit("kWh_per_kW")),
-    ("tiers across time-of-use buckets", _cuts_tiers_across_buckets),
     ("demand ratchet", lambda case: bool((case["tariff"]["demand"] or {}).get("ratchet"))),
     ("annual minimum", lambda case: bool(case["tariff"].get("minimum_bill_per_year"))),
 )

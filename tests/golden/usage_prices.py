@@ -25,8 +25,8 @@ from pricing.rating.plan_terms import (
     VolumePrice,
 )
 from pricing.rating.prices import Counted, price_quantity
+from pricing.rating.prices.counted import WHOLE
 from pricing.rating.prices.priced_part import PricedPart
-from pricing.rating.prices.tier_bounds import WHOLE
 from pricing.rating.prices.volume import volume_parts
 from tests.golden.missing_features import Case, MissingFeature, is_progressive
 from tests.golden.single_interval import one_interval

@@ -18,7 +18,7 @@ from pricing.rating.plan_terms import (
 from pricing.rating.prices.billed_so_far import without_billed
 from pricing.rating.prices.counted import WHOLE, Counted
 from pricing.rating.prices.fixed import price_fixed
-from pricing.rating.prices.graduated import price_graduated
+from pricing.rating.prices.graduated import graduated_pricer, price_graduated
 from pricing.rating.prices.hours_use import price_hours_use
 from pricing.rating.prices.index import price_by_index
 from pricing.rating.prices.package import price_package
@@ -57,4 +57,12 @@ def price_quantity(price: Price, counted: Counted) -> list[PricedPart]:
     return parts
 
 
-__all__ = ["WHOLE", "Counted", "PricedPart", "price_quantity"]
+def quantity_pricer(price: Price, bounds_scale: Fraction) -> Callable[[Decimal], list[PricedPart]] | None:
+    """How the price makes parts of many quantities at the same bounds; None for one that looks at more."""
+    if isinstance(price, GraduatedPrice):
+        return graduated_pricer(price, bounds_scale)
+    of_quantity = _OF_A_QUANTITY.get(type(price))
+    return None if of_quantity is None else lambda quantity: of_quantity(price, quantity, bounds_scale)
+
+
+__all__ = ["WHOLE", "Counted", "PricedPart", "price_quantity", "quantity_pricer"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from pricing.money import EXACT
@@ -16,8 +15,7 @@ def without_billed(
 ) -> list[PricedPart]:
     """The parts less those billed, tier by tier; a quantity that shrank unwinds tiers with negative parts.
 
-    The sum over the invoices of a period is therefore what one invoice would be. The first tier's flat fee is
-    owed by the first invoice only, whether or not that one counted anything.
+    The sum over the invoices of a period is therefore what one invoice would be, flat fees included.
     """
     before = {_key(part): part for part in billed if part.quantity}
     rest = []
@@ -26,17 +24,11 @@ def without_billed(
         quantity = part.quantity
         if earlier is not None:
             quantity = EXACT.subtract(quantity, earlier.quantity)
-        if part.rule == "tier_flat" and part.tier == 1 and not counted.is_first:
-            quantity = Decimal(0)
-        rest.append(replace(part, quantity=quantity))
-    rest += [replace(part, quantity=-part.quantity) for part in before.values() if not _owed_for_good(part)]
-    owed = [part for part in rest if part.quantity] or [replace(parts[0], quantity=Decimal(0))]
-    return [replace(part, facts={**part.facts, **counted.billed_facts}) for part in owed]
+        rest.append(part._replace(quantity=quantity))
+    rest += [part._replace(quantity=-part.quantity) for part in before.values()]
+    owed = [part for part in rest if part.quantity] or [parts[0]._replace(quantity=Decimal(0))]
+    return [part._replace(facts={**part.facts, **counted.billed_facts}) for part in owed]
 
 
 def _key(part: PricedPart) -> tuple[str, int | None]:
     return part.rule, part.tier
-
-
-def _owed_for_good(part: PricedPart) -> bool:
-    return part.rule == "tier_flat" and part.tier == 1

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from pricing.rating.plan_terms import GraduatedPrice
+from pricing.rating.prices.counted import WHOLE
 from pricing.rating.prices.graduated import price_graduated
-from pricing.rating.prices.tier_bounds import WHOLE
 from tests.unit.pricing.rating.builders import tiers
 
 PLAIN = GraduatedPrice(tiers(("100", "0.10"), ("200", "0.20"), (None, "0.50")))

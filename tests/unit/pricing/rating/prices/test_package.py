@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from pricing.rating.plan_terms import PackagePrice
+from pricing.rating.prices.counted import WHOLE
 from pricing.rating.prices.package import price_package
-from pricing.rating.prices.tier_bounds import WHOLE
 
 
 def packages(quantity, size, free="0", partial_up=True):

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from pricing.rating.plan_terms import PerUnitPrice
+from pricing.rating.prices.counted import WHOLE
 from pricing.rating.prices.per_unit import price_per_unit
 from pricing.rating.prices.priced_part import PricedPart
-from pricing.rating.prices.tier_bounds import WHOLE
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from pricing.rating.prices.tier_bounds import WHOLE, tier_bands
+from pricing.rating.prices.counted import WHOLE
+from pricing.rating.prices.tier_bounds import tier_bands
 from tests.unit.pricing.rating.builders import tiers
 
 ROWS = tiers(("100", "0.10"), ("300.5", "0.20"), (None, "0.30"))

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from pricing.rating.plan_terms import VolumePrice
-from pricing.rating.prices.tier_bounds import WHOLE
+from pricing.rating.prices.counted import WHOLE
 from pricing.rating.prices.volume import volume_parts
 from tests.unit.pricing.rating.builders import tiers
 
