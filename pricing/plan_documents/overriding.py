@@ -45,8 +45,13 @@ class AgreedValue:
 
     def concerns(self, charge_code: str) -> bool:
         """Whether it is a term of the charge or adjustment."""
-        steps = _steps(self.pointer)
-        return len(steps) > 1 and steps[1] == charge_code
+        return _steps(self.pointer)[1:2] == [charge_code]
+
+    def is_of_rule(self, pointer: str) -> bool:
+        """Whether it is a part of the price at the lasting pointer, holds that price, or is of all prices."""
+        own, rule = _steps(self.pointer), _steps(pointer)
+        common = min(len(own), len(rule))
+        return own[:common] == rule[:common] or own[2:3] not in (["price"], ["prices"])
 
 
 def override_document(document: dict[str, Any], agreed: Sequence[AgreedValue]) -> dict[str, Any]:
@@ -73,11 +78,13 @@ def standard_value(document: dict[str, Any], pointer: str) -> Any:
 
 
 def lasting_pointer(document: dict[str, Any], pointer: str) -> str:
-    """The pointer with codes in the place of numbers. Raises UnableToOverride as `override_document` does."""
-    _place(document, pointer)
-    steps, value = [], document
+    """The pointer with codes in the place of numbers. Raises UnableToOverride when it leads nowhere."""
+    steps: list[str] = []
+    value: Any = document
     for step in _steps(pointer):
         value, own = _entered(value, step)
+        if value is _MISSING:
+            raise _nowhere(pointer, [*steps, step], document)
         steps.append(own)
     return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
 

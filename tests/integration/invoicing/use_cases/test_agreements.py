@@ -6,8 +6,18 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from invoicing.models import BilledBasis, BillRunException, ContractValue, Invoice, NegotiatedTerm
+from invoicing.documents.agreed_terms import AgreedTexts
+from invoicing.documents.explained_line import explain_line
+from invoicing.models import (
+    BilledBasis,
+    BillRunException,
+    ContractValue,
+    Invoice,
+    InvoiceLine,
+    NegotiatedTerm,
+)
 from invoicing.queries.billed_usage import load_billed_services, load_priced_usage
+from invoicing.queries.opened_line import load_opened_line
 from invoicing.queries.period_so_far import load_period_so_far
 from invoicing.queries.rerated_bills import load_rerated_bills
 from pricing.rating.plan_terms import Contracted, PerUnitPrice
@@ -88,13 +98,11 @@ def test_refuses_a_value_that_changes_inside_the_billed_days(by_capacity):
     contracted(subscription, 15, from_date=date(2026, 1, 5), name="of another plan")
     drafted_run()
     point = subscription.service_point.code
-    assert exceptions() == [
-        (
-            "PLAN_CHANGE_IN_PERIOD",
-            f"{point}: what the contract says of kw changes on 2026-01-20, inside 2026-01-01 to 2026-02-01;"
-            " bill up to the change first",
-        )
-    ]
+    reason = (
+        f"{point}: what the contract says of kw changes on 2026-01-20, inside 2026-01-01 to 2026-02-01;"
+        " bill up to the change first"
+    )
+    assert exceptions() == [("PLAN_CHANGE_IN_PERIOD", reason)]
     BillRunException.objects.all().delete()
     drafted_run(to_date=date(2026, 1, 20))
     drafted_run(from_date=date(2026, 1, 20))
@@ -184,3 +192,17 @@ def test_one_of_a_name_holds_on_a_day(make):
     make(subscription)
     with pytest.raises(IntegrityError, match="_and_day"), transaction.atomic():
         make(subscription)
+
+
+def test_the_explanation_says_what_was_agreed():
+    subscription = supplied_account()
+    agreed(subscription)
+    drafted_run()
+    first, second = (
+        load_opened_line(line)
+        for line in InvoiceLine.objects.filter(charge_code="ENERGY").order_by("position")
+    )
+    assert explain_line(first, "en", to_customer=True).agreed == AgreedTexts(
+        "Agreed with you", ("Price: 0.21 instead of 0.25",)
+    )
+    assert second.agreed == ()  # another tier

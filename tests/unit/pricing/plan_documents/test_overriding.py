@@ -82,7 +82,6 @@ def test_refuses_a_pointer_that_leads_nowhere_with_the_cure(document, pointer, r
     for use in (
         lambda: override_document(document, [AgreedValue(pointer, "1")]),
         lambda: standard_value(document, pointer),
-        lambda: lasting_pointer(document, pointer),
     ):
         with pytest.raises(UnableToOverride) as refusal:
             use()
@@ -105,3 +104,23 @@ def test_one_agreement_has_one_hash():
 def test_concerns_the_charge_it_is_of():
     assert AgreedValue(FIRST_TIER, "1").concerns("ENERGY")
     assert not AgreedValue(FIRST_TIER, "1").concerns("STANDING")
+
+
+def test_a_lasting_pointer_leads_somewhere(document):
+    assert lasting_pointer(document, "/charges/1") == "/charges/ENERGY"
+    with pytest.raises(UnableToOverride, match='there is no "7"; choose one of STANDING, ENERGY'):
+        lasting_pointer(document, "/charges/7/price")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "rule", "is_of"),
+    [
+        (FIRST_TIER, "/charges/ENERGY/price/tiers/0", True),
+        (FIRST_TIER, "/charges/ENERGY/price/tiers/1", False),
+        ("/charges/ENERGY/price", "/charges/ENERGY/price/tiers/1", True),
+        ("/charges/ENERGY/prices/peak/unit_price", "/charges/ENERGY/prices/day", False),
+        ("/charges/ENERGY/prorated", "/charges/ENERGY/prices/day", True),
+    ],
+)
+def test_is_of_a_rule_but_not_of_the_one_beside_it(pointer, rule, is_of):
+    assert AgreedValue(pointer, "1").is_of_rule(rule) is is_of
