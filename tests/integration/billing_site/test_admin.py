@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 SHOWN_BY_ANOTHER_ROW = {
     # in the page of what they belong to
     *("InvoiceLine", "InvoiceTax", "BilledPeriod", "CreditNoteLine", "LedgerEntry"),
+    *("BilledBasis", "ContractValue", "NegotiatedTerm"),
     # composite keys, told of on the channel's page
     *("IntervalDay", "IntervalPiece", "ReadingChange"),
     # answers to others' requests, nobody's business
