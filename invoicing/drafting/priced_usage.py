@@ -43,7 +43,7 @@ class PricedUsage:
             events={metric: (events,) for metric, events in self.events.items()},
             contracted={name: (value,) for name, value in self.basis.contracted.items()},
             carried=(self.basis.carried,),
-            indices=self.facts.indices,
+            indices=self.facts.indices_for(self.terms),
             system_peaks=self.facts.system_peaks,
         )
 

@@ -13,7 +13,9 @@ from typing import Any, Final
 from metering.usage.periods import Period
 from pricing.plan_documents.overriding import AgreedValue
 from pricing.rating.carried import NOTHING_CARRIED, Carried
-from pricing.rating.index_series import IndexSeries
+from pricing.rating.index_series import IndexSeries, PublishedIndex
+from pricing.rating.plan_terms import IndexPrice, PlanTerms, metrics_counted
+from pricing.rating.unable_to_rate import UnableToRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,28 @@ NO_BASIS: Final = RatingBasis()
 class PublishedFacts:
     """Index prices by the index's code, and the peaks of each system by its name, over the days of a run."""
 
-    indices: Mapping[str, IndexSeries] = field(default_factory=dict)
+    indices: Mapping[str, PublishedIndex] = field(default_factory=dict)
     system_peaks: Mapping[str, Sequence[Period]] = field(default_factory=dict)
+
+    def indices_for(self, terms: PlanTerms) -> dict[str, IndexSeries]:
+        """The prices that the plan asks for, for the unit of the metric that is priced by them.
+
+        Raises UnableToRate when they are in another currency, or units do not fit.
+        """
+        found: dict[str, IndexSeries] = {}
+        units: dict[str, str] = {}
+        for charge in terms.charges:
+            metric = next(iter(metrics_counted(charge.determinant)), None)
+            for price in charge.prices.values():
+                if not isinstance(price, IndexPrice) or metric is None or price.index not in self.indices:
+                    continue
+                unit = terms.metrics[metric].unit
+                if units.setdefault(price.index, unit) != unit:
+                    raise UnableToRate(
+                        f"the plan prices {unit} and {units[price.index]} by {price.index}: use one unit"
+                    )
+                found[price.index] = self.indices[price.index].for_plan(price.index, unit, terms.currency)
+        return found
 
 
 NOTHING_PUBLISHED: Final = PublishedFacts()

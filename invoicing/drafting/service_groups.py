@@ -76,7 +76,7 @@ class ServiceGroup:
             },
             contracted=self._contracted(),
             carried=[service.basis.carried for service in self.services],
-            indices=self.facts.indices,
+            indices=self.facts.indices_for(terms),
             system_peaks=self.facts.system_peaks,
         )
 

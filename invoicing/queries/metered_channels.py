@@ -20,6 +20,7 @@ from metering.usage.day_blocks import StepMismatch
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.periods import Period
 from metering.usage.usage_matrix import UsageMatrix
+from pricing.queries.published_prices import load_index_series, load_system_peaks
 
 
 class _Shape(NamedTuple):
@@ -45,12 +46,12 @@ class MeteredChannels:
 
 
 def load_metered_channels(
-    services: Iterable[BillableService], run: DaySpan, as_of: datetime
+    services: Sequence[BillableService], run: DaySpan, as_of: datetime
 ) -> MeteredChannels:
     """The channels that the services' plans charge for, with the readings received up to `as_of`.
 
     Readings are of all days of the run. One query for the channels and two for each zone, step and unit that
-    occurs, however many services.
+    occurs, however many services; up to three more where plans ask for index prices or system peaks.
     """
     wanted = {
         (service.service_point_id, metric) for service in services for metric in service.version.metrics
@@ -69,7 +70,24 @@ def load_metered_channels(
             found[facts.service_point_id, facts.metric_code].append(channel)
     for same_metric in found.values():
         same_metric.sort(key=lambda channel: channel.code)
-    return MeteredChannels(found, unreadable)
+    return MeteredChannels(found, unreadable, facts=_published(services, run, as_of))
+
+
+def _published(services: Iterable[BillableService], run: DaySpan, as_of: datetime) -> PublishedFacts:
+    """What the services' plans are priced by that is the same for all, over the days of the run."""
+    asking = [one for one in services if one.version.needs.indices or one.version.needs.system_peaks]
+    if not asking:
+        return NOTHING_PUBLISHED
+    spans = [
+        LocalCalendar(zone).span(run.from_date, run.to_date) for zone in {one.zone_name for one in asking}
+    ]
+    period = Period(min(span.start for span in spans), max(span.end for span in spans))
+    indices = {code for one in asking for code in one.version.needs.indices}
+    peaks = {name for one in asking for name in one.version.needs.system_peaks}
+    return PublishedFacts(
+        load_index_series(indices, period, as_of) if indices else {},
+        load_system_peaks(peaks, period, as_of) if peaks else {},
+    )
 
 
 def _loaded(

@@ -38,6 +38,7 @@ PURE = (
     "metering/file_formats",
     "pricing/rating",
     "pricing/plan_documents",
+    "pricing/file_formats",
     "pricing/money",
     "invoicing/drafting",
     "invoicing/receivables",

@@ -25,6 +25,8 @@ SHOWN_BY_ANOTHER_ROW = {
     *("BilledBasis", "ContractValue", "NegotiatedTerm"),
     # composite keys, told of on the channel's page
     *("IntervalDay", "IntervalPiece", "ReadingChange"),
+    # as days of their revision
+    "IndexDay",
     # answers to others' requests, nobody's business
     "IdempotencyKey",
     # made, rolled and revoked on its own page
