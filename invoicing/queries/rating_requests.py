@@ -67,4 +67,9 @@ def _unbillable(service: BillableService, metered: MeteredChannels) -> list[Refu
             found.append(service.refused(RefusalCode.UNABLE_TO_RATE, reason))
         elif (missing := missing_readings(service, metric, channels)) is not None:
             found.append(missing)
+    for metric in service.version.needs.event_metrics:
+        stranger = metered.unreadable.get((service.service_point_id, metric))
+        if stranger is not None:
+            reason = f"{service.service_point_code} {stranger}"
+            found.append(service.refused(RefusalCode.UNABLE_TO_RATE, reason))
     return found

@@ -24,7 +24,7 @@ SHOWN_BY_ANOTHER_ROW = {
     *("InvoiceLine", "InvoiceTax", "BilledPeriod", "CreditNoteLine", "LedgerEntry"),
     *("BilledBasis", "ContractValue", "NegotiatedTerm"),
     # composite keys, told of on the channel's page
-    *("IntervalDay", "IntervalPiece", "ReadingChange"),
+    *("IntervalDay", "IntervalPiece", "ReadingChange", "UsageEvent"),
     # as days of their revision
     "IndexDay",
     # answers to others' requests, nobody's business
