@@ -14,10 +14,11 @@ from babel.dates import format_date
 from billing_site.foundation.bar_charts import BarChart, bar_chart
 from billing_site.foundation.writing import day_of_year
 from invoicing.documents.agreed_terms import AgreedTexts, agreed_texts
+from invoicing.documents.counted_steps import LineStep
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
 from invoicing.documents.line_sources import Source, named_sources, plain_sources
-from invoicing.documents.line_steps import LineStep, line_steps
+from invoicing.documents.line_steps import line_steps
 from invoicing.documents.line_words import line_words_in
 from invoicing.queries.counted_usage import CountedInterval
 from invoicing.queries.opened_line import OpenedLine

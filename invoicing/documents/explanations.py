@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from billing_site.foundation.unit_symbols import unit_symbol
@@ -14,16 +14,22 @@ from pricing.rating.explanation import explain
 from pricing.rating.trace import Trace
 
 _MANY_DIGITS: Final = re.compile(r"(?<![\w.,])\d{4,}(?!\w)")
-_MOMENT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"  # put in at the end: its year is no number
+# Put in at the end: their years are no numbers.
+_MOMENT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+_MONTH: Final = "\N{INTERLINEAR ANNOTATION ANCHOR}"
 _HYPHEN_AS_MINUS: Final = re.compile(r"(?<![\w-])-(?=\d)")  # not the ones in a date
 
 
 def explanation(trace: Trace, formats: Formats, unit: str, zone_name: str) -> str:
-    """The sentence; `unit` is that of the counted quantity, and a peak is told in local time.
+    """The sentence; `unit` is that of the counted quantity, and a peak is told in local time, an earlier month by its name.
 
     Raises pricing.rating.trace.UnreadableTrace for a rule that this version does not know.
     """
-    moment = ""
+    moment = month = ""
+    if trace.get("by", ("",))[0] == "ratchet":
+        *by, earlier = trace["by"]
+        month = formats.month_of_year(date.fromisoformat(f"{earlier}-01"))
+        trace = {**trace, "by": [*by, _MONTH]}
     if "at" in trace:
         moment = formats.moment(datetime.fromisoformat(trace["at"]), zone_name)
         trace = {**trace, "at": _MOMENT}
@@ -31,7 +37,7 @@ def explanation(trace: Trace, formats: Formats, unit: str, zone_name: str) -> st
         sentence = explain_in_german(trace, formats, unit)
     else:
         sentence = _grouped(explain(trace, formats.currency, unit_symbol(unit)))
-    sentence = sentence.replace(_MOMENT, moment)
+    sentence = sentence.replace(_MOMENT, moment).replace(_MONTH, month)
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from invoicing.documents.formats import Formats
+from invoicing.documents.german_demand import german_demand_clause
 from pricing.money import EXACT
 from pricing.rating.trace import Trace, replay
 
@@ -42,9 +43,9 @@ def _counted(trace: Trace, formats: Formats, unit: str) -> list[str]:
     """How the priced quantity follows from the counted one; empty where the product says it all."""
     counted = formats.quantity(Decimal(trace.get("q", "1")), unit)
     clauses = []
-    if trace.get("of") == "peak_demand":
-        bucket = f" in {_words(trace['b'])}" if "b" in trace else ""
-        clauses.append(f"die höchste {trace['w']}-Minuten-Leistung{bucket} war {counted}, ab {trace['at']}")
+    demand = german_demand_clause(trace, formats, unit)
+    if demand:
+        clauses.append(demand)
     elif trace.get("of") == "bucket_total":
         clauses.append(f"{counted} zählen als {_words(trace['b'])}")
     match trace["rule"]:

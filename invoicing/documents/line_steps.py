@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
+from invoicing.documents.counted_steps import LineStep, counted_steps
 from invoicing.documents.formats import Formats
 from invoicing.documents.line_words import line_words_in
 from pricing.money import EXACT
@@ -17,52 +16,16 @@ from pricing.rating.trace import Trace, replay
 _UNCOUNTED = frozenset({"discount", "minimum"})
 
 
-@dataclass(frozen=True, slots=True)
-class LineStep:
-    """What was done, a quiet remark, and what it came to."""
-
-    text: str
-    note: str
-    figure: str
-
-
 def line_steps(trace: Trace, formats: Formats, unit: str, zone_name: str) -> tuple[LineStep, ...]:
     """The steps in order; `unit` is that of the counted quantity.
 
     Raises pricing.rating.trace.UnreadableTrace for a rule that this version does not know.
     """
     words = line_words_in(formats.language)
-    steps = [] if trace["rule"] in _UNCOUNTED else [_counted(trace, formats, unit, zone_name, words)]
+    steps = [] if trace["rule"] in _UNCOUNTED else counted_steps(trace, formats, unit, zone_name, words)
     steps += _placed(trace, formats, unit, words)
     steps += _priced(trace, formats, unit, words)
     return (*steps, _rounded(trace, formats, words))
-
-
-def _counted(trace: Trace, formats: Formats, unit: str, zone_name: str, words: Mapping[str, str]) -> LineStep:
-    counted = formats.quantity(Decimal(trace.get("q", "1")), unit)
-    of = trace.get("of", "period")
-    if of == "period":
-        return LineStep(words["period"], "", "")
-    if of == "days":
-        return LineStep(words["days"], "", counted)
-    bucket = str(trace["b"]).replace("_", " ") if "b" in trace else ""
-    intervals = formats.number(Decimal(trace["n"]), 0)
-    if of == "peak_demand":
-        text = words["peak_in_bucket" if bucket else "peak"].format(
-            window=trace["w"], n=intervals, bucket=bucket
-        )
-        note = words["peak_at"].format(at=_local(trace["at"], formats, zone_name))
-        return LineStep(text, f"{note}; {_qualities(trace, formats, words)}", counted)
-    text = words["sum_in_bucket" if bucket else "sum"].format(n=intervals, bucket=bucket)
-    return LineStep(text, _qualities(trace, formats, words), counted)
-
-
-def _qualities(trace: Trace, formats: Formats, words: Mapping[str, str]) -> str:
-    estimated = trace.get("e", 0)
-    if not estimated:
-        return words["all_actual"]
-    actual, other = (formats.number(Decimal(n), 0) for n in (trace["n"] - estimated, estimated))
-    return words["some_actual"].format(actual=actual, estimated=other)
 
 
 def _placed(trace: Trace, formats: Formats, unit: str, words: Mapping[str, str]) -> list[LineStep]:
@@ -160,7 +123,3 @@ def _rounded(trace: Trace, formats: Formats, words: Mapping[str, str]) -> LineSt
     if again.exact_amount == again.amount:
         return LineStep(words["exact"], "", figure)
     return LineStep(words["rounded"], words.get(mode, mode), figure)
-
-
-def _local(at: str, formats: Formats, zone_name: str) -> str:
-    return formats.moment(datetime.fromisoformat(at), zone_name)

@@ -34,6 +34,8 @@ from pricing.rating.trace import Trace, UnreadableTrace
 # What comes of one metric's intervals alone; other counts take more than the readings of that metric.
 _RECOUNTED = frozenset({"total", "bucket_total", "peak_demand"})
 _QUANTITY_DECIMALS = 10  # as many as a line's column holds
+# What can be counted again from the intervals of one metric alone, as CountedUsage does it.
+_RECOUNTED = frozenset({"total", "bucket_total", "peak_demand"})
 _UNUSABLE = (UnableToRate, StepMismatch, HourWithoutBucket, ValueError)
 
 
@@ -213,6 +215,8 @@ def _usage(line: InvoiceLine, invoice: Invoice) -> tuple[CountedUsage | None, tu
     )
     if not channels:
         return None, ()
+    if trace.get("of") not in _RECOUNTED or "sl" in trace:
+        return None, channels
     try:
         usage = load_counted_usage(
             channels=channels,

@@ -40,6 +40,7 @@ class PlanVersionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
     actions = ["publish"]
     readonly_fields = [
         *("plan", "number", "state", "effective_from", "published_at", "published_by", "created_at"),
+        *("created_by", "edited_at", "edited_by", "submitted_at", "submitted_by", "remark"),
         *("content_hash", "document_text"),
     ]
     fields = tuple(readonly_fields)

@@ -1,10 +1,21 @@
-"""Plans, and their versions from a date; a published version never changes (migration 0002)."""
+"""Plans, and their versions from a date; a published version never changes (migration 0002).
+
+Who writes the terms and who puts them in force are two people: docs/decisions/0015.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+
+def _person() -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
 
 class Plan(models.Model):
@@ -20,7 +31,11 @@ class Plan(models.Model):
 
 
 class PlanVersion(models.Model):
-    """A plan's terms from a date. The document is the record: docs/decisions/0003."""
+    """A plan's terms from a date. The document is the record: docs/decisions/0003.
+
+    `created_by` wrote the draft first and `edited_by` last; without them it came by a command on the machine.
+    A draft with `submitted_at` waits for approval; `remark` is why it was sent back last.
+    """
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", "draft"
@@ -33,10 +48,14 @@ class PlanVersion(models.Model):
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the document's canonical form")
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    published_by = _person()
     created_at = models.DateTimeField()
+    created_by = _person()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = _person()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = _person()
+    remark = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
@@ -53,6 +72,20 @@ class PlanVersion(models.Model):
                 name="plan_version_published_has_instant",
                 condition=Q(state="PUBLISHED", published_at__isnull=False)
                 | Q(state="DRAFT", published_at=None, published_by=None),
+            ),
+            models.CheckConstraint(
+                name="plan_version_submission_has_person_and_instant",
+                condition=Q(submitted_at=None, submitted_by=None)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="plan_version_publisher_is_not_its_author",
+                condition=Q(published_by=None)
+                | (
+                    (Q(created_by=None) | ~Q(created_by=F("published_by")))
+                    & (Q(edited_by=None) | ~Q(edited_by=F("published_by")))
+                    & (Q(submitted_by=None) | ~Q(submitted_by=F("published_by")))
+                ),
             ),
         ]
 

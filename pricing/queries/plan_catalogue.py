@@ -36,6 +36,11 @@ class PlanEntry:
         """The version in force, if any is."""
         return next((version for version in self.versions if version.is_current), None)
 
+    @property
+    def has_draft(self) -> bool:
+        """Whether a version is being written."""
+        return any(version.state == PlanVersion.State.DRAFT for version in self.versions)
+
 
 def load_plan_catalogue(on: date, codes: Sequence[str] | None = None) -> list[PlanEntry]:
     """All plans (or those named) by code, and which of their versions apply on the day; two queries."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -13,15 +13,14 @@ from typing import Any, Final, NamedTuple
 from pricing.money import EXACT
 from pricing.rating.allowances import carry_over, free_units
 from pricing.rating.determinants.measured import Measured
-from pricing.rating.plan_terms import Charge, TierAllocation, TierBounds
-from pricing.rating.prices import WHOLE, Counted, PricedPart, price_quantity, quantity_pricer
+from pricing.rating.plan_terms import Charge, TierAllocation, TierBounds, is_level
+from pricing.rating.prices import WHOLE, Counted, PricedPart, QuantityPricer, price_quantity, quantity_pricer
 from pricing.rating.proration import fixed_month_fraction, months_between, prorate
 from pricing.rating.quantity_bank import settle_bank
 from pricing.rating.request import RatingBatch
 from pricing.rating.tier_allocation import AllocatedCharge, allocate_chronologically, allocate_proportionally
 from pricing.rating.unit_conversion import conversion_facts, convert
 
-_PRORATED_RULES: Final = frozenset({"fixed"})
 _NOTHING: Final = Decimal(0)
 _NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
 _ALLOCATIONS: Final = {
@@ -70,24 +69,37 @@ class MeasuredCharge:
 
     @cached_property
     def amount_share(self) -> Fraction:
-        """The part of a fixed amount that is owed for the days billed; WHOLE itself where it is all of it."""
-        share = _amount_share(self.charge, self.batch)
+        """The part that is owed, for the days billed, of what is owed for a whole period.
+
+        That is a fixed amount, and the price of a level such as a peak or contracted kW. WHOLE itself where it is
+        all of it.
+        """
+        share = _amount_share(self.charge, self.batch) if is_level(self.charge.determinant) else WHOLE
         return WHOLE if share == WHOLE else share
 
     @cached_property
-    def pricers(self) -> Mapping[str | None, Callable[[Decimal], list[PricedPart]]] | None:
-        """How the quantities are priced by bucket, where nothing is done to them before; else None."""
-        charge = self.charge
-        if charge.tier_allocation is not TierAllocation.PER_BUCKET or charge.months or self.batch.progress:
-            return None
-        if charge.conversion is not None or charge.bank is not None or charge.allowance is not None:
-            return None
-        pricers = {
+    def pricers(self) -> Mapping[str | None, QuantityPricer]:
+        """What makes parts of a quantity, for each bucket whose price looks at nothing else."""
+        return {
             bucket: pricer
-            for bucket, price in charge.prices.items()
+            for bucket, price in self.charge.prices.items()
             if (pricer := quantity_pricer(price, self.bounds_scale)) is not None
         }
-        return pricers if len(pricers) == len(charge.prices) else None
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether the counted quantities are priced as they are, all by what looks at nothing else."""
+        charge = self.charge
+        return (
+            charge.tier_allocation is TierAllocation.PER_BUCKET
+            and not charge.months
+            and not self.batch.progress
+            and charge.conversion is None
+            and charge.bank is None
+            and charge.allowance is None
+            and self.amount_share is WHOLE
+            and len(self.pricers) == len(charge.prices)
+        )
 
     @cached_property
     def bounds_scale(self) -> Fraction:
@@ -115,8 +127,8 @@ def _amount_share(charge: Charge, batch: RatingBatch) -> Fraction:
 def price_charge(of: MeasuredCharge, account: int) -> PricedCharge:
     """What an account pays. Raises UnableToRate when the usage does not allow the price."""
     charge, batch = of.charge, of.batch
-    if of.pricers is not None:
-        return PricedCharge(charge, _plain_parts(of, of.pricers, account))
+    if of.is_plain:
+        return PricedCharge(charge, _plain_parts(of, account))
     if charge.months and batch.month not in charge.months:
         return PricedCharge(charge, [])
     demand = None if of.demand is None else of.demand.quantities[account]
@@ -125,7 +137,9 @@ def price_charge(of: MeasuredCharge, account: int) -> PricedCharge:
         if not batch.progress_of(account).is_last:
             return PricedCharge(charge, [])
         allocate = _ALLOCATIONS[charge.tier_allocation]
-        allocated = allocate(AllocatedCharge(charge, of.bounds_scale, demand), of.measured, account)
+        allocated = allocate(
+            AllocatedCharge(charge, of.bounds_scale, of.pricers, demand), of.measured, account
+        )
         return PricedCharge(charge, [_exact(of, counted, part, _NO_FACTS) for counted, part in allocated])
     quantities = _Quantities(of, account)
     parts = []
@@ -137,10 +151,8 @@ def price_charge(of: MeasuredCharge, account: int) -> PricedCharge:
     return PricedCharge(charge, parts, quantities.state_after(), quantities.paid_out)
 
 
-def _plain_parts(
-    of: MeasuredCharge, pricers: Mapping[str | None, Callable[[Decimal], list[PricedPart]]], account: int
-) -> list[ExactPart]:
-    multiply = EXACT.multiply
+def _plain_parts(of: MeasuredCharge, account: int) -> list[ExactPart]:
+    pricers, multiply = of.pricers, EXACT.multiply
     return [
         ExactPart(counted, part, WHOLE, multiply(part.quantity, part.unit_price), _NO_FACTS)
         for counted in of.measured
@@ -150,7 +162,7 @@ def _plain_parts(
 
 
 def _exact(of: MeasuredCharge, counted: Measured, part: PricedPart, facts: Mapping[str, Any]) -> ExactPart:
-    share = of.amount_share if part.rule in _PRORATED_RULES else WHOLE
+    share = of.amount_share
     exact = EXACT.multiply(part.quantity, part.unit_price) if part.exact is None else part.exact
     return ExactPart(counted, part, share, exact if share is WHOLE else prorate(exact, share), facts)
 
@@ -184,7 +196,7 @@ class _Quantities:
         facts: dict[str, Any] = {}
         raw = counted.quantities[self.account]
         previous = self.progress.quantity(self.charge.code, counted.bucket)
-        so_far = EXACT.add(previous, raw) if previous else raw
+        so_far = self._so_far(previous, raw)
         billed_facts = {"q0": str(previous)} if previous or not self.progress.is_first else {}
         if previous:
             facts["q"] = str(so_far)
@@ -213,6 +225,12 @@ class _Quantities:
             ),
             facts,
         )
+
+    def _so_far(self, previous: Decimal, raw: Decimal) -> Decimal:
+        """What is counted of the period with earlier invoices: a level does not add up, its highest counts."""
+        if not previous:
+            return raw
+        return max(previous, raw) if is_level(self.charge.determinant) else EXACT.add(previous, raw)
 
     def state_after(self) -> dict[str, Any]:
         """What the charge leaves to the next bill, once the period is over."""

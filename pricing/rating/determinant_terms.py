@@ -253,34 +253,3 @@ Determinant = (
     | EachEvent
     | SeveralTotals
 )
-
-
-def metrics_counted(determinant: Determinant) -> tuple[str, ...]:
-    """The metrics whose intervals or events the determinant reads, each once."""
-    match determinant:
-        case PerPeriod() | Days() | Contracted():
-            return ()
-        case NetUsage():
-            return (determinant.import_metric, determinant.export_metric)
-        case BilledDemand():
-            more = () if determinant.reactive_metric is None else (determinant.reactive_metric,)
-            return (determinant.peak.metric, *more)
-        case ExcessDemand():
-            return (determinant.peak.metric,)
-        case ApparentDemand() | ExcessReactive():
-            return (determinant.metric, determinant.reactive_metric)
-        case SeveralTotals():
-            return determinant.metrics
-        case _:
-            return (determinant.metric,)
-
-
-def calendar_of(determinant: Determinant) -> str | None:
-    """The calendar whose buckets the determinant counts by, if it does."""
-    match determinant:
-        case BucketTotal() | NetUsage() | PeakDemand():
-            return determinant.calendar
-        case BilledDemand():
-            return determinant.peak.calendar
-        case _:
-            return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pricing.money import EXACT
+from pricing.rating.demand_explanation import demand_clause
 from pricing.rating.trace import Trace, replay
 
 _TIMES = "\N{MULTIPLICATION SIGN}"
@@ -38,12 +39,9 @@ def _counted(trace: Trace, unit: str) -> list[str]:
     """How the priced quantity follows from the counted one; empty where the product says it all."""
     counted = _quantity(trace.get("q", "1"), unit)
     clauses = []
-    if trace.get("of") == "peak_demand":
-        bucket = f" in {_words(trace['b'])}" if "b" in trace else ""
-        clauses.append(
-            f"the highest {trace['w']}-minute demand{bucket} was {counted}, "
-            f"from {str(trace['at']).replace('T', ' ').replace('Z', ' UTC')}"
-        )
+    demand = demand_clause(trace, unit, _quantity)
+    if demand:
+        clauses.append(demand)
     elif trace.get("of") == "bucket_total":
         clauses.append(f"{counted} count as {_words(trace['b'])}")
     match trace["rule"]:

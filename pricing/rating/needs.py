@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pricing.rating.determinant_facts import metrics_counted
 from pricing.rating.determinant_terms import (
     BilledDemand,
     CoincidentPeak,
@@ -15,7 +16,6 @@ from pricing.rating.determinant_terms import (
     ExcessDemand,
     RecurringUnits,
     TimeWeighted,
-    metrics_counted,
 )
 from pricing.rating.plan_terms import PlanTerms
 from pricing.rating.price_terms import IndexPrice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from pricing.money import EXACT
 from pricing.rating.determinants.measured import IntervalRow, Measured
-from pricing.rating.plan_terms import Charge, GraduatedPrice
-from pricing.rating.prices import Counted, PricedPart, price_quantity
+from pricing.rating.plan_terms import Charge, GraduatedPrice, Price
+from pricing.rating.prices import Counted, PricedPart, QuantityPricer, price_quantity
 from pricing.rating.prices.tier_bounds import TierBand, tier_bands
 from pricing.rating.unable_to_rate import UnableToRate
 
@@ -22,11 +22,22 @@ Allocated = tuple[Measured, PricedPart]
 
 @dataclass(frozen=True, slots=True)
 class AllocatedCharge:
-    """A charge whose tiers run over its buckets, and what their bounds are times of for one account."""
+    """A charge whose tiers run over its buckets, and what their bounds are times of for one account.
+
+    `pricers` make parts of a quantity for each bucket whose price looks at nothing else.
+    """
 
     charge: Charge
     bounds_scale: Fraction
+    pricers: Mapping[str | None, QuantityPricer]
     demand: Decimal | None = None
+
+    def parts(self, bucket: str | None, price: Price, quantity: Decimal) -> list[PricedPart]:
+        """The parts of a quantity at a bucket's price."""
+        pricer = self.pricers.get(bucket)
+        if pricer is not None:
+            return pricer(quantity)
+        return price_quantity(price, Counted(quantity, bounds_scale=self.bounds_scale, demand=self.demand))
 
 
 def allocate_proportionally(
@@ -44,13 +55,15 @@ def allocate_proportionally(
         if price is None:
             continue
         quantity = counted.quantities[account]
-        parts = price_quantity(price, Counted(total, bounds_scale=of.bounds_scale, demand=of.demand))
+        parts = of.parts(counted.bucket, price, total)
         if quantity <= 0:
             yield counted, parts[0]._replace(quantity=Decimal(0), rule="per_unit", facts={}, tier=None)
             continue
-        for part in parts:
-            share = EXACT.divide(EXACT.multiply(part.quantity, quantity), total)
-            yield counted, part._replace(quantity=share, facts={**part.facts, "qt": str(total)})
+        whole = str(total)
+        for rule, in_all, unit_price, facts, tier, exact, unit in parts:
+            share = EXACT.divide(EXACT.multiply(in_all, quantity), total)
+            shared = {**facts, "qt": whole}
+            yield counted, PricedPart(rule, share, unit_price, shared, tier, exact, unit)
 
 
 def allocate_chronologically(

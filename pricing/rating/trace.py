@@ -10,6 +10,14 @@ A trace is a flat JSON object with short keys (a bill has many lines); `replay` 
 | `q`, `q0` | the quantity counted in the period so far, before conversion, free units, tiers and packages; what of it earlier invoices billed |
 | `n`, `e` | intervals looked at, and how many of them are not actual readings |
 | `at`, `w` | start (UTC) of the window of the peak; minutes of the window, or the netting time |
+| `sl`, `d` | 1 where windows slide by the step of the readings; how many days' peaks are summed |
+| `pk`, `th` | the demand that was measured; excess demand: the threshold it is above |
+| `bx` | excess demand: the bucket whose demand is the threshold |
+| `by` | billed demand: [peak, percent], [ratchet, percent, demand, month], [contract, percent, demand] or [minimum] |
+| `pf` | power factor [measured, target] that raised the demand |
+| `sp` | coincident peak: name of the system's peaks |
+| `pc` | percentile: [percent, samples that do not count] |
+| `qa` | excess reactive energy: [active energy, reactive energy, allowed share] |
 | `v` | conversion: [operation, factor, rounding mode or null, decimals] |
 | `kb` | bank of units: [before, after] |
 | `y` | free units that were left for this line |

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from billing_site.foundation import audit
 from pricing.models import Plan, PlanVersion
 from pricing.plan_documents.canonical import content_hash
 from pricing.plan_documents.problems import PlanProblem, refused
@@ -23,18 +24,32 @@ class UnableToPublishPlanVersion(Exception):
 
 
 def publish_plan_version(
-    *, version: PlanVersion, published_at: datetime, actor: AbstractBaseUser | None
+    *,
+    version: PlanVersion,
+    published_at: datetime,
+    actor: AbstractBaseUser | None,
+    content_hash_seen: str | None = None,
 ) -> PlanVersion:
     """Make the draft part of the plan for good, and give the plan the names its document states.
 
+    A person publishes only what another one wrote and submitted; without one (`actor` None) it is whoever
+    runs commands on the machine. `content_hash_seen` is that of the document the person has looked at.
+
     Raises UnableToPublishPlanVersion when it is published already, another published version begins on the
-    same day, or its document has errors.
+    same day, its document has errors or is not the one that was seen, it waits for no approval, or the
+    actor had a hand in it.
     """
     with transaction.atomic():
         plan = Plan.objects.select_for_update().get(pk=version.plan_id)
-        draft = PlanVersion.objects.select_for_update().get(pk=version.pk)
+        draft = PlanVersion.objects.select_for_update().filter(pk=version.pk).first()
+        if draft is None:
+            raise UnableToPublishPlanVersion(f"{version} was discarded meanwhile")
         draft.plan = plan
         _refuse_unless_publishable(draft)
+        if content_hash_seen not in (None, draft.content_hash):
+            raise UnableToPublishPlanVersion(f"{draft} was changed meanwhile: look at it again")
+        if actor is not None:
+            _refuse_unless_approved_by_another(draft, actor)
         draft.state = PlanVersion.State.PUBLISHED
         draft.published_at = published_at
         draft.published_by_id = actor.pk if actor is not None else None
@@ -43,7 +58,23 @@ def publish_plan_version(
         if (plan.name, plan.names) != named:
             plan.name, plan.names = named
             plan.save(update_fields=["name", "names"])
+        audit.record(
+            action="PUBLISHED",
+            subject=draft,
+            actor=actor,
+            at=published_at,
+            details={"plan": plan.code, "number": draft.number, "effective_from": draft.effective_from},
+        )
     return draft
+
+
+def _refuse_unless_approved_by_another(draft: PlanVersion, actor: AbstractBaseUser) -> None:
+    if draft.submitted_at is None:
+        raise UnableToPublishPlanVersion(f"{draft} waits for no approval: submit it first")
+    if actor.pk in (draft.created_by_id, draft.edited_by_id, draft.submitted_by_id):
+        raise UnableToPublishPlanVersion(
+            f"you had a hand in {draft}: another manager must look at it and publish it"
+        )
 
 
 def _refuse_unless_publishable(draft: PlanVersion) -> None:

@@ -51,6 +51,7 @@ TESTED = [
 CARD = {
     *("manage.py", "pyproject.toml", "README.md", "Makefile", "LICENSE", "NOTICE", "CHANGELOG.md"),
     *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
+    "requirements-benchmark.txt",
     *("billing_site", "metering", "pricing", "invoicing", "reports", "templates", "static", "tests", "docs"),
     "var",  # never committed: the local server and what the demo makes
 }

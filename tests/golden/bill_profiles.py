@@ -20,7 +20,8 @@ ZONE_NAME = "Etc/GMT+6"
 
 DECIMALS = 4
 _PRICE_DECIMALS = 9
-_FIRST = datetime(2018, 1, 1)  # noqa: DTZ001 - local standard time, as the files write it
+YEAR = 2018
+_FIRST = datetime(YEAR, 1, 1)  # noqa: DTZ001 - local standard time, as the files write it
 _ACTUAL = 60
 
 
@@ -51,7 +52,7 @@ def month_usage(quantities: NDArray[np.int64], step_minutes: int, month: int) ->
 
 def month_start(month: int) -> datetime:
     """Local midnight of the month's first day; month 13 is the next January."""
-    return datetime(2018 + (month - 1) // 12, (month - 1) % 12 + 1, 1)  # noqa: DTZ001 - as above
+    return datetime(YEAR + (month - 1) // 12, (month - 1) % 12 + 1, 1)  # noqa: DTZ001 - as above
 
 
 @cache

@@ -41,8 +41,6 @@ def bill_terms(case: dict[str, Any]) -> BillTerms:
     known = {"currency", "fixed_charge_per_month", "minimum_bill_per_month", "minimum_bill_per_year"}
     assert tariff.keys() <= known | {"energy", "demand", "metering"}
     window = (tariff["demand"] or {}).get("window_minutes") or case["profile"]["interval_minutes"]
-    if (tariff["demand"] or {}).get("ratchet"):
-        raise MissingFeature("demand ratchet")
     calendars: dict[str, TouCalendar] = {}
     schedules = schedules_of(tariff["energy"])
     if len(scheduled_periods(schedules)) > 1:

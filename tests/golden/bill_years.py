@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,15 @@ from numpy.typing import NDArray
 from metering.usage.usage_matrix import UsageMatrix
 from pricing.rating import PlanTerms, RatingBatch
 from pricing.rating.carried import Carried
+from pricing.rating.determinants.peak_history import history_key
 from pricing.rating.index_series import IndexSeries
+from pricing.rating.plan_terms import BilledDemand
 from tests.golden import case_files
 from tests.golden.bill_energy import BUY_INDEX, DRAWN, EXPORT, IMPORT, SELL_INDEX
-from tests.golden.bill_profiles import ZONE_NAME, month_usage, read_hourly_prices, read_profile
+from tests.golden.bill_profiles import YEAR, ZONE_NAME, month_usage, read_hourly_prices, read_profile
 from tests.golden.bill_tariffs import BillTerms
+
+_ELEVEN = 11
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,17 @@ class BillYear:
 
 def first_carried(case: dict[str, Any], plan: BillTerms) -> Carried:
     """What the year begins with: nothing, but for the peaks of the year before."""
-    return Carried()
+    demand = plan.billed_demand
+    if not isinstance(demand, BilledDemand):
+        return Carried()
+    ratchet = case["tariff"]["demand"]["ratchet"]
+    peaks = [Decimal(peak) for peak in ratchet["previous_year_peak_kw_by_month"]]
+    percents = ratchet["percent_by_month"]
+    if ratchet["lookback_months"] == _ELEVEN and percents[1]:
+        # In January PySAM looks back at twelve months. February's peak counts for January alone, so it can stand for both.
+        peaks[1] = max(peaks[1], peaks[0] * Decimal(percents[0]) / Decimal(percents[1]))
+    by_month = {f"{YEAR - 1}-{month:02}": str(peak) for month, peak in enumerate(peaks, start=1)}
+    return Carried({history_key(demand, None): {"peaks": by_month}})
 
 
 def _indices(prices: dict[str, Any] | None, case_path: Path) -> dict[str, IndexSeries]:

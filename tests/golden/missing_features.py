@@ -80,7 +80,6 @@ USAGE: tuple[tuple[str, Callable[[Case], bool]], ...] = (
 
 
 BILLS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
-    ("demand ratchet", lambda case: bool((case["tariff"]["demand"] or {}).get("ratchet"))),
     ("annual minimum", lambda case: bool(case["tariff"].get("minimum_bill_per_year"))),
 )
 

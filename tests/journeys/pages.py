@@ -12,8 +12,11 @@ from billing_site.foundation.access import Role
 from invoicing.models import CreditNote, Invoice
 from invoicing.use_cases.issue_credit_note import issue_credit_note
 from metering.models import ReadingFinding
+from pricing.models import PlanVersion
+from pricing.use_cases.import_plan import import_plan
+from pricing.use_cases.submit_plan_draft import submit_plan_draft
 from tests.journeys.access.addresses import ours
-from tests.journeys.world import World
+from tests.journeys.world import World, published_tariff
 
 Arguments = Callable[[World], list[Any]]
 
@@ -26,6 +29,10 @@ _OF_AN_OBJECT: dict[str, Arguments] = {
     "metering-staff:meter-exchange": lambda world: [world.points[0].pk],
     "pricing-staff:plan": lambda world: [world.plan.code],
     "pricing-staff:plan-version": lambda world: [world.plan.code, 1],
+    "pricing-staff:plan-compare": lambda world: [_draft(world).plan.code],
+    "pricing-staff:plan-draft": lambda world: [_draft(world).plan.code],
+    "pricing-staff:plan-draft-review": lambda world: [_draft(world).plan.code],
+    "pricing-staff:plan-draft-discard": lambda world: [_draft(world).plan.code],
     "invoicing-staff:account": lambda world: [world.accounts[0].pk],
     "invoicing-staff:account-statement": lambda world: [world.accounts[0].pk],
     "invoicing-staff:invoice": lambda world: [world.invoice.pk],
@@ -50,7 +57,7 @@ _NO_PAGE = (
         "-release",
         "accounts-at",
     ),
-    *("take-back", "-drop", "-approve", "-hold", "-reverse", "-dismiss", "correct-readings"),
+    *("-schema", "take-back", "-drop", "-approve", "-hold", "-reverse", "-dismiss", "correct-readings"),
 )
 
 
@@ -72,6 +79,17 @@ def _credit_note(world: World) -> CreditNote:
         issue_date=invoice.issue_date,
         actor="test",
     )
+
+
+def _draft(world: World) -> PlanVersion:
+    """Of the homes' plan, written by the clerk and waiting for approval."""
+    known: PlanVersion | None = world.plan.versions.filter(state=PlanVersion.State.DRAFT).first()
+    if known is not None:
+        return known
+    at, clerk = datetime(2026, 3, 1, 9, tzinfo=UTC), world.people["clerk"]
+    document = published_tariff() | {"effective_from": "2027-01-01", "name": "Tariff 12D of 2027"}
+    draft = import_plan(document=document, imported_at=at, actor=clerk)
+    return submit_plan_draft(draft=draft, content_hash_seen=draft.content_hash, submitted_at=at, actor=clerk)
 
 
 def pages_to_look_at(world: World) -> list[tuple[str, str, Any]]:

@@ -14,11 +14,12 @@ from billing_site.benchmarks.crowd import gather_crowd
 from billing_site.benchmarks.document_speed import measure_documents
 from billing_site.benchmarks.import_speed import measure_import, measure_parsing, stored_bytes_per_reading
 from billing_site.benchmarks.page_speed import PageTime, measure_pages
-from billing_site.benchmarks.rating_speed import measure_rating
+from billing_site.benchmarks.pysam_bills import has_pysam, race_pysam
+from billing_site.benchmarks.rating_speed import measure_memory, measure_rating
 from billing_site.benchmarks.sample_world import store_sample_world
 
 Result = TypeVar("Result")
-_ACCOUNTS = {"engine": 1_000, "pages": 100_000, "documents": 500}
+_ACCOUNTS = {"engine": 1_000, "rate": 500, "pages": 100_000, "documents": 500}
 
 
 class Command(BaseCommand):
@@ -33,7 +34,10 @@ class Command(BaseCommand):
         """What, and among how many accounts."""
         parser.add_argument("what", nargs="?", choices=list(_ACCOUNTS), default="engine")
         parser.add_argument(
-            "--accounts", type=int, metavar="N", help="default: 1000; 100000 for pages, 500 for documents"
+            "--accounts",
+            type=int,
+            metavar="N",
+            help="default: 1000; 100000 for pages, 500 for documents; rating always takes 500 at a time",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,7 +48,9 @@ class Command(BaseCommand):
         if accounts < 1:
             raise CommandError("--accounts must be at least 1")
         self.stdout.write(f"One process, {os.cpu_count()} cores, {accounts:,} accounts\n\n")
-        if options["what"] == "engine":
+        if options["what"] == "rate":
+            self._measure_rating()
+        elif options["what"] == "engine":
             self._in_scratch_database(lambda: self._measure_engine(accounts))
         elif options["what"] == "documents":
             self._in_scratch_database(lambda: self._measure_documents(accounts))
@@ -70,6 +76,17 @@ class Command(BaseCommand):
         self.stdout.write(str(measure_rating()))
         for figure in measure_billing(world):
             self.stdout.write(str(figure))
+
+    def _measure_rating(self) -> None:
+        self.stdout.write(str(measure_rating()))
+        accounts, first, last = measure_memory()
+        self.stdout.write(
+            f"{'most memory':<28} {last:>12,.0f} MB after {accounts:,} accounts, {first:,.0f} MB after 500"
+        )
+        if has_pysam():
+            self.stdout.write(str(race_pysam()))
+        else:
+            self.stdout.write("PySAM is not installed: pip install -r requirements-benchmark.txt")
 
     def _measure_documents(self, accounts: int) -> None:
         figures = measure_documents(store_sample_world(accounts))

@@ -26,6 +26,9 @@ from pricing.rating.prices.per_unit import price_per_unit
 from pricing.rating.prices.priced_part import PricedPart
 from pricing.rating.prices.volume import price_volume
 
+QuantityPricer = Callable[[Decimal], list[PricedPart]]
+"""What makes parts of a quantity."""
+
 _OF_A_QUANTITY: Final[dict[type, Callable[[Any, Decimal, Fraction], list[PricedPart]]]] = {
     PerUnitPrice: price_per_unit,
     GraduatedPrice: price_graduated,
@@ -57,7 +60,7 @@ def price_quantity(price: Price, counted: Counted) -> list[PricedPart]:
     return parts
 
 
-def quantity_pricer(price: Price, bounds_scale: Fraction) -> Callable[[Decimal], list[PricedPart]] | None:
+def quantity_pricer(price: Price, bounds_scale: Fraction) -> QuantityPricer | None:
     """How the price makes parts of many quantities at the same bounds; None for one that looks at more."""
     if isinstance(price, GraduatedPrice):
         return graduated_pricer(price, bounds_scale)
@@ -65,4 +68,4 @@ def quantity_pricer(price: Price, bounds_scale: Fraction) -> Callable[[Decimal],
     return None if of_quantity is None else lambda quantity: of_quantity(price, quantity, bounds_scale)
 
 
-__all__ = ["WHOLE", "Counted", "PricedPart", "price_quantity", "quantity_pricer"]
+__all__ = ["WHOLE", "Counted", "PricedPart", "QuantityPricer", "price_quantity", "quantity_pricer"]

@@ -134,6 +134,17 @@ def test_finds_the_peak_of_each_day():
     assert [day.quantity for day in line.days[8:11]] == [Decimal("0.2"), Decimal("1.6"), Decimal("0.2")]
 
 
+@pytest.mark.parametrize(
+    "change", [{"of": "peak_demand", "w": 60, "sl": 1}, {"of": "billed_demand", "w": 30}]
+)
+def test_does_not_recount_what_is_more_than_a_sum_or_the_highest_window_of_the_clock(change):
+    line = lines()[1]
+    line.trace |= change
+    opened = load_opened_line(line)
+    assert (opened.days, opened.recounted) == ((), None)
+    assert opened.deliveries
+
+
 def test_counts_what_is_not_an_actual_reading():
     qualities = np.full(31 * 48, 60, dtype=np.uint8)
     qualities[:6] = 20

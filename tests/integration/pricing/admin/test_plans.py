@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from billing_site.foundation.access import Role
 from pricing.models import PlanVersion
 from pricing.use_cases.import_plan import import_plan
+from pricing.use_cases.submit_plan_draft import submit_plan_draft
+from tests.factories.people import user_with
 from tests.unit.pricing.plan_documents.documents import tou_plan
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +29,14 @@ def test_shows_the_document_as_text(admin_client, draft):
 
 def test_publishes_the_selected_drafts_and_says_why_not(admin_client, draft):
     data = {"action": "publish", "_selected_action": [draft.pk]}
+    early = admin_client.post(reverse(LIST), data, follow=True)
+    assert "TOU version 1 waits for no approval" in early.content.decode()
+    submit_plan_draft(
+        draft=draft,
+        content_hash_seen=draft.content_hash,
+        submitted_at=draft.created_at,
+        actor=user_with(Role.CLERK),
+    )
     first = admin_client.post(reverse(LIST), data, follow=True)
     again = admin_client.post(reverse(LIST), data, follow=True)
     draft.refresh_from_db()

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from billing_site.foundation.access import Role
 from pricing.models import Plan, PlanVersion
 from pricing.use_cases.import_plan import import_plan
 from pricing.use_cases.publish_plan_version import publish_plan_version
+from tests.factories.people import user_with
 from tests.unit.pricing.plan_documents.documents import tou_plan
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,24 @@ def test_refuses_versions_that_contradict_each_other(first, second, constraint):
 def test_published_and_published_at_go_together(facts):
     plan = Plan.objects.create(code="P", name="P", currency="EUR")
     assert "plan_version_published_has_instant" in refusal(version_of(plan, **facts).save)
+
+
+@pytest.mark.parametrize("hand", ["created_by", "edited_by", "submitted_by"])
+def test_nobody_publishes_what_they_had_a_hand_in(hand):
+    plan = Plan.objects.create(code="P", name="P", currency="EUR")
+    author = user_with(Role.MANAGER)
+    facts = {"state": "PUBLISHED", "published_at": AT, "published_by": author, hand: author}
+    if hand == "submitted_by":
+        facts["submitted_at"] = AT
+    assert "plan_version_publisher_is_not_its_author" in refusal(version_of(plan, **facts).save)
+    version_of(plan, **facts | {"published_by": user_with(Role.MANAGER)}).save()
+    assert PlanVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("facts", [{"submitted_at": AT}, {"submitted_by": True}])
+def test_who_submitted_and_when_go_together(facts):
+    plan = Plan.objects.create(code="P", name="P", currency="EUR")
+    if "submitted_by" in facts:
+        facts = {"submitted_by": user_with(Role.CLERK)}
+    constraint = "plan_version_submission_has_person_and_instant"
+    assert constraint in refusal(version_of(plan, **facts).save)

@@ -4,10 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from billing_site.foundation.access import Role
+from billing_site.foundation.models import AuditEntry
 from pricing.models import Plan, PlanVersion
 from pricing.plan_documents.canonical import canonical_text, content_hash
 from pricing.use_cases.import_plan import UnableToImportPlan, import_plan
 from pricing.use_cases.publish_plan_version import publish_plan_version
+from pricing.use_cases.submit_plan_draft import submit_plan_draft
+from tests.factories.people import user_with
 from tests.unit.pricing.plan_documents.documents import tou_plan
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +75,41 @@ def test_refuses_another_currency_for_the_same_plan():
     import_plan(document=tou_plan(), imported_at=AT)
     with pytest.raises(UnableToImportPlan, match="plan TOU is in USD, but the document is in EUR"):
         import_plan(document=revised(currency="EUR"), imported_at=LATER)
+
+
+def test_remembers_who_wrote_the_draft_first_and_last():
+    first, second = user_with(Role.CLERK), user_with(Role.CLERK)
+    import_plan(document=tou_plan(), imported_at=AT, actor=first)
+    draft = import_plan(document=revised(name="Two"), imported_at=LATER, actor=second)
+    draft.refresh_from_db()
+    assert (draft.created_by, draft.edited_by, draft.edited_at) == (first, second, LATER)
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", "actor_label")) == [
+        ("DRAFTED", first.username),
+        ("EDITED", second.username),
+    ]
+
+
+def test_a_changed_draft_waits_for_approval_no_more():
+    draft = import_plan(document=tou_plan(), imported_at=AT)
+    clerk = user_with(Role.CLERK)
+    submit_plan_draft(draft=draft, content_hash_seen=draft.content_hash, submitted_at=AT, actor=clerk)
+    changed = import_plan(document=revised(name="Two"), imported_at=LATER, actor=clerk)
+    assert (changed.submitted_at, changed.submitted_by) == (None, None)
+
+
+def test_refuses_to_write_over_a_draft_that_the_writer_has_not_seen():
+    clerk = user_with(Role.CLERK)
+    seen = import_plan(document=tou_plan(), imported_at=AT).content_hash
+    import_plan(document=revised(name="Two"), imported_at=LATER, actor=clerk, over=seen)
+    with pytest.raises(UnableToImportPlan, match=f"the draft was saved by {clerk.username} meanwhile"):
+        import_plan(document=revised(name="Three"), imported_at=LATER, over=seen)
+    with pytest.raises(UnableToImportPlan, match="the plan has a draft already, saved by"):
+        import_plan(document=revised(name="Three"), imported_at=LATER, over="")
+    assert PlanVersion.objects.get().document["name"] == "Two"
+
+
+def test_refuses_to_write_over_a_draft_that_is_no_more():
+    draft = import_plan(document=tou_plan(), imported_at=AT)
+    publish_plan_version(version=draft, published_at=AT, actor=None)
+    with pytest.raises(UnableToImportPlan, match="was published or discarded meanwhile"):
+        import_plan(document=revised(name="Two"), imported_at=LATER, over=draft.content_hash)

@@ -44,3 +44,16 @@ def test_speaks_german_to_german_accounts():
 def test_refuses_a_rule_it_does_not_know(language):
     with pytest.raises(UnreadableTrace):
         explanation({"rule": "guess", "p": "1", **ROUNDED}, Formats(language, "EUR"), "kWh", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "; 80 % of the 1,500 kW of January 2026 are more and are billed;"),
+        ("de", "; 80 % von 1.500 kW aus Januar 2026 sind mehr und werden abgerechnet;"),
+    ],
+)
+def test_names_the_month_that_a_ratchet_holds_on_to(language, words):
+    billed = {"of": "billed_demand", "pk": "612.4", "q": "1200", "by": ["ratchet", "80", "1500", "2026-01"]}
+    sentence = explanation({**PEAK, **ROUNDED, **billed}, Formats(language, "EUR"), "kW", "UTC")
+    assert words in sentence.replace("\N{NO-BREAK SPACE}", " ")

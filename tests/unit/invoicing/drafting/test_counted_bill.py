@@ -33,9 +33,11 @@ def test_more_days_grow_totals_and_days_but_no_fee_and_no_demand():
     assert counted().over_days_of(counted(JULY)).net() == Decimal("141.40")  # a day more: 1 + 2.40
 
 
-def test_a_part_of_a_period_takes_its_share_of_a_fee_that_is_prorated():
+def test_a_part_of_a_period_takes_its_share_of_a_fee_and_of_a_peak():
     part = DaySpan(date(2026, 7, 1), date(2026, 7, 11))
-    assert counted().over_days_of(counted(part, run=JULY)).net() == Decimal("49.00")  # 10 + 10 + 24 + 5
+    assert counted().over_days_of(counted(part, run=JULY)).net() == Decimal(
+        "45.61"
+    )  # 10 + 10 + 24 + 10/31 of 5
 
 
 def test_grows_the_metrics_it_is_told_to():

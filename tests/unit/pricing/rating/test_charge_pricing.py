@@ -12,6 +12,7 @@ from pricing.rating import RatingBatch, rate_accounts, replay
 from pricing.rating.carried import Carried
 from pricing.rating.plan_terms import (
     Allowance,
+    Contracted,
     FixedPrice,
     GraduatedPrice,
     MetricTerms,
@@ -136,6 +137,19 @@ def test_a_fixed_amount_can_count_months_of_thirty_days(first, end, days_of_thir
     fee = charge("fee", PerPeriod(), FixedPrice(Decimal(30)), month_days=30)
     account = rated(fee, 0, period=local_days("UTC", first, end))
     assert [line.amount for line in account.lines] == [days_of_thirty]
+
+
+def test_a_level_costs_the_days_it_is_there():
+    whole, part = (
+        local_days("UTC", date(2026, 4, 1), date(2026, 5, 1)),
+        local_days("UTC", date(2026, 4, 1), date(2026, 4, 11)),
+    )
+    seats = charge("seats", Contracted("seats", "seat"), PerUnitPrice(Decimal(9)))
+    unprorated = charge("seats", Contracted("seats", "seat"), PerUnitPrice(Decimal(9)), prorated=False)
+    for one, amount in ((seats, 6), (unprorated, 18)):
+        batch = RatingBatch(terms(one), "UTC", part, whole, 1, contracted={"seats": [Decimal(2)]})
+        (line,) = rate_accounts(batch)[0].lines
+        assert (line.quantity, line.amount, replay(line.trace).amount) == (2, amount, amount)
 
 
 @given(parts=st.lists(st.integers(0, 500), min_size=1, max_size=5))

@@ -1,55 +1,13 @@
-"""What a determinant reads."""
+"""Determinants as values."""
 
 from decimal import Decimal
 
-import pytest
-
-from pricing.rating.aggregation import Aggregation
-from pricing.rating.determinant_terms import (
-    ApparentDemand,
-    BilledDemand,
-    BucketTotal,
-    Contracted,
-    Days,
-    Determinant,
-    EventTotal,
-    ExcessDemand,
-    ExcessReactive,
-    NetSide,
-    Netting,
-    NetUsage,
-    PeakDemand,
-    Percentile,
-    PerPeriod,
-    SeveralTotals,
-    Total,
-    calendar_of,
-    metrics_counted,
-)
-
-PEAK = PeakDemand("E", 15, "tou")
+from pricing.rating.determinant_terms import BilledDemand, PeakDemand
 
 
-@pytest.mark.parametrize(
-    ("determinant", "metrics", "calendar"),
-    [
-        (PerPeriod(), (), None),
-        (Days(), (), None),
-        (Contracted("seats", "seat"), (), None),
-        (Total("E"), ("E",), None),
-        (BucketTotal("E", "tou"), ("E",), "tou"),
-        (NetUsage("E", "X", Netting.HOUR, NetSide.IMPORT, "tou"), ("E", "X"), "tou"),
-        (PEAK, ("E",), "tou"),
-        (BilledDemand(PEAK), ("E",), "tou"),
-        (BilledDemand(PEAK, reactive_metric="R"), ("E", "R"), "tou"),
-        (ExcessDemand(PEAK, "kw"), ("E",), None),
-        (ApparentDemand("E", "R", 15), ("E", "R"), None),
-        (ExcessReactive("E", "R", Decimal("0.5")), ("E", "R"), None),
-        (Percentile("B", Decimal(95)), ("B",), None),
-        (EventTotal("CALLS", Aggregation.COUNT), ("CALLS",), None),
-        (SeveralTotals(("A", "B")), ("A", "B"), None),
-    ],
-)
-def test_tells_which_metrics_and_calendar_it_reads(determinant: Determinant, metrics, calendar):
-    assert metrics_counted(determinant) == metrics
-    assert calendar_of(determinant) == calendar
+def test_are_equal_by_what_they_say_and_can_be_keys():
+    assert len({BilledDemand(PeakDemand("E", 15)), BilledDemand(PeakDemand("E", 15))}) == 1
+
+
+def test_the_whole_peak_of_the_month_counts_unless_a_plan_says_otherwise():
+    assert BilledDemand(PeakDemand("E", 15)).current_percents == (Decimal(100),) * 12

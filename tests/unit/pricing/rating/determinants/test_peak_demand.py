@@ -7,11 +7,21 @@ import numpy as np
 import pytest
 
 from metering.usage.reading_quality import ReadingQuality
-from pricing.rating import UnableToRate
+from pricing.rating import UnableToRate, rate
 from pricing.rating.determinants.peak_demand import measure_peak_demand
-from pricing.rating.plan_terms import MetricTerms, PeakDemand
+from pricing.rating.plan_terms import DailyPeaks, GraduatedPrice, MetricTerms, PeakDemand
 from pricing.rating.tou_calendar import TouCalendar, TouWindow
-from tests.unit.pricing.rating.builders import BERLIN, METRIC, batch, local_days, request, series, terms
+from tests.unit.pricing.rating.builders import (
+    BERLIN,
+    METRIC,
+    batch,
+    charge,
+    local_days,
+    request,
+    series,
+    terms,
+    tiers,
+)
 
 DAY = local_days("UTC", date(2026, 1, 5), date(2026, 1, 6))
 NIGHT = TouCalendar("night", ("night", "day"), (TouWindow("night", to_minute=360), TouWindow("day")))
@@ -109,3 +119,52 @@ def test_keeps_hours_whole_over_a_clock_change():
 def test_measures_the_least_export_where_nothing_is_taken():
     (peak,) = measure(series(DAY, 60, [-5] * 23 + [-2]), 60)
     assert peak.quantities == [-2]
+
+
+def test_slides_by_the_step_of_the_readings():
+    # The two quarter-hours on either side of ten o'clock are one sliding half-hour.
+    usage = quarter_hours(at39=50, at40=50)
+    plan_request = request(terms(), DAY, usage)
+    (peak,) = measure_peak_demand(PeakDemand(METRIC, 30, sliding=True), plan_request.as_batch())
+    assert peak.quantities == [Decimal("20.0")]
+    assert peak.facts == {"of": "peak_demand", "m": METRIC, "w": 30, "sl": 1}
+    assert peak.account_facts == [{"n": 96, "at": "2026-01-05T09:45Z"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "hours"), [(date(2026, 3, 29), 23), (date(2026, 6, 1), 24), (date(2026, 10, 25), 25)]
+)
+def test_adds_up_the_highest_of_each_local_day(first, hours):
+    days = local_days(BERLIN, first, date(first.year, first.month, first.day + 2))
+    loads = [*[1] * (hours - 1), 7, 5, *[2] * 23]  # the last hour of the first day, the first of the second
+    daily = PeakDemand(METRIC, 60, daily=DailyPeaks.SUM_OF_DAYS)
+    plan_request = request(terms(), days, series(days, 60, loads), zone_name=BERLIN)
+    (peak,) = measure_peak_demand(daily, plan_request.as_batch())
+    assert (peak.unit, peak.quantities) == ("kW-day", [12])
+    assert peak.facts == {"of": "daily_peaks", "m": METRIC, "w": 60, "d": 2}
+    assert peak.account_facts[0]["n"] == hours + 24
+
+
+def test_adds_up_only_days_that_have_the_bucket():
+    weekend = TouCalendar(
+        "c", ("weekend", "week"), (TouWindow("weekend", day_types=frozenset({5, 6})), TouWindow("week"))
+    )
+    week = local_days("UTC", date(2026, 1, 5), date(2026, 1, 12))
+    loads = [day for day in range(1, 8) for _ in range(24)]
+    daily = PeakDemand(METRIC, 60, "c", daily=DailyPeaks.SUM_OF_DAYS)
+    plan_request = request(terms(calendars={"c": weekend}), week, series(week, 60, loads))
+    found = measure_peak_demand(daily, plan_request.as_batch())
+    assert [(one.bucket, one.quantities, one.facts["d"]) for one in found] == [
+        ("weekend", [13], 2),
+        ("week", [15], 5),
+    ]
+
+
+def test_leaves_the_first_kilowatts_free_by_a_tier_of_zero():
+    """First 20 kW free, the rest at 5: a tier at no price."""
+    price = GraduatedPrice(tiers(("20", "0"), (None, "5")))
+    plan = terms(charge("demand", PeakDemand(METRIC, 15), price))
+    lines = rate(request(plan, DAY, quarter_hours(at37=80)))
+    assert [(line.quantity, line.amount) for line in lines] == [(20, 0), (12, 60)]
+    (line,) = rate(request(plan, DAY, quarter_hours()))
+    assert (line.quantity, line.amount) == (4, 0)

@@ -37,7 +37,7 @@ DROP FUNCTION pricing_refuse_price_change() CASCADE;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pricing", "0003_plan_names_by_language"),
+        ("pricing", "0004_plan_versions_have_authors"),
     ]
 
     operations = [
