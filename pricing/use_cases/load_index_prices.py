@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.db import transaction
 from billing_site.foundation import audit
 from metering.models.period_gate import enter_as_writer
 from metering.usage.sample_codec import encode_samples
-from pricing.file_formats.index_prices_csv import UnreadableIndexPrices, read_index_prices
+from pricing.file_formats.index_prices_csv import PricedDay, UnreadableIndexPrices, read_index_prices
 from pricing.models import IndexDay, IndexRevision, PriceIndex
 
 
@@ -55,15 +56,7 @@ def load_index_prices(
         stored = IndexRevision.objects.create(
             index=locked, name=name, content_hash=content_hash, received_at=at
         )
-        IndexDay.objects.bulk_create(
-            IndexDay(
-                revision=stored,
-                date=day,
-                samples=encode_samples(found.prices),
-                known=None if found.known.all() else found.known.tobytes(),
-            )
-            for day, found in days.items()
-        )
+        _store_days(stored, days)
         audit.record(
             action="PRICES_LOADED",
             subject=locked,
@@ -72,3 +65,15 @@ def load_index_prices(
             details={"revision": name, "from": min(days), "to": max(days), "days": len(days)},
         )
     return stored
+
+
+def _store_days(revision: IndexRevision, days: Mapping[date, PricedDay]) -> None:
+    IndexDay.objects.bulk_create(
+        IndexDay(
+            revision=revision,
+            date=day,
+            samples=encode_samples(found.prices),
+            known=None if found.known.all() else found.known.tobytes(),
+        )
+        for day, found in days.items()
+    )

@@ -3,111 +3,54 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from invoicing.drafting.billing_periods import DaySpan
-from invoicing.models import BilledBasis, BillHold, BillRun, Invoice
+from invoicing.models import BilledBasis, BillHold, BillRun
 from invoicing.queries.bill_changes import load_bill_change
-from invoicing.queries.billed_usage import load_billed_services, load_priced_usage
+from invoicing.queries.billed_usage import load_billed_services
+from invoicing.queries.carried_states import load_carried_states
 from invoicing.queries.rerated_bills import load_rerated_bills
-from invoicing.use_cases.approve_bill_run import approve_bill_run
+from invoicing.use_cases.approve_bill_run import UnableToApproveBillRun, approve_bill_run
 from invoicing.use_cases.bill_one_account import bill_one_account
 from invoicing.use_cases.drop_bill_run import drop_bill_run
 from invoicing.use_cases.issue_credit_note import issue_credit_note
 from invoicing.use_cases.redraft_bill_run import redraft_bill_run
 from pricing.rating.plan_terms import (
     Allowance,
+    BilledDemand,
     MoneyBank,
-    NetSide,
-    Netting,
-    NetUsage,
+    PeakDemand,
     PerUnitPrice,
-    QuantityBank,
+    Ratchet,
 )
 from tests.factories.billing import started_run, supplied_account, work_through
+from tests.factories.carried_bills import (
+    AFTER,
+    APRIL,
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    MONTHS,
+    RECEIVED_AT,
+    bank,
+    bill_all,
+    bill_unheld,
+    energy_lines,
+    invoices,
+    net_metered,
+    numbers,
+    rated_again,
+    states,
+)
 from tests.factories.invoicing import SubscriptionFactory
-from tests.factories.metering import ChannelFactory, MetricFactory
 from tests.factories.portal import bill
 from tests.factories.readings import store_readings
 from tests.factories.terms import priced_otherwise, with_energy
 
 pytestmark = pytest.mark.django_db
-MONTHS = [date(2026, month, 1) for month in (1, 2, 3, 4)]
-JANUARY, FEBRUARY, MARCH, APRIL = MONTHS
-AFTER = datetime(2026, 4, 20, 9, tzinfo=UTC)
-RECEIVED_AT = datetime(2026, 1, 1, 7, tzinfo=UTC)
-
-
-def net_metered(monkeypatch, export=(400, 100, 0)):
-    """Import of 250 Wh each half-hour from January to March, export of so many; a bank of kWh between them."""
-    priced_otherwise(
-        monkeypatch,
-        lambda terms: with_energy(
-            terms,
-            metrics=("ELECTRICITY_EXPORT",),
-            determinant=NetUsage("ELECTRICITY_IMPORT", "ELECTRICITY_EXPORT", Netting.PERIOD, NetSide.NET),
-            bank=QuantityBank("Bank"),
-        ),
-    )
-    subscription = supplied_account()
-    point = subscription.service_point
-    store_readings(point.channels.get(), FEBRUARY, APRIL, 250, RECEIVED_AT)
-    channel = ChannelFactory(service_point=point, code="B1", metric=MetricFactory(code="ELECTRICITY_EXPORT"))
-    for month, quantity in enumerate(export):
-        store_readings(channel, MONTHS[month], MONTHS[month + 1], quantity, RECEIVED_AT)
-    return subscription
-
-
-def states():
-    """What the bills began with and left, by their first day, of the charge ENERGY; all numbers are text."""
-    rows = BilledBasis.objects.order_by("invoice__from_date", "invoice").values_list("basis", "carried")
-    return [
-        (numbers(basis.get("carried", {}).get("ENERGY", {})), numbers(left["ENERGY"])) for basis, left in rows
-    ]
-
-
-def numbers(state):
-    assert "float" not in str({type(one) for one in state.values()})
-    return {
-        key: [Decimal(one) for one in found] if isinstance(found, list) else Decimal(found)
-        for key, found in state.items()
-    }
-
-
-def energy_lines():
-    lines = Invoice.objects.filter(lines__charge_code="ENERGY").order_by("from_date", "lines__position")
-    return list(lines.values_list("lines__quantity", "lines__amount"))
-
-
-def bank(before, after):
-    return tuple({} if one is None else {"bank": Decimal(one)} for one in (before, after))
-
-
-def bill_all():
-    for from_date, to_date in pairwise(MONTHS):
-        bill_unheld(from_date, to_date)
-
-
-def bill_unheld(from_date, to_date):
-    """As `bill`, however implausible the bills are beside earlier ones."""
-    at = datetime(to_date.year, to_date.month, 4, 6, tzinfo=UTC)
-    run = work_through(started_run(from_date=from_date, to_date=to_date, started_at=at), at)
-    BillHold.objects.all().delete()
-    approve_bill_run(bill_run=run, issue_date=to_date.replace(day=5), approved_at=at, actor="test")
-    work_through(run, at)
-
-
-def invoices():
-    return list(Invoice.objects.select_related("batch__bill_run").order_by("from_date", "pk"))
-
-
-def rated_again(invoice):
-    billed = load_billed_services(invoice)
-    (priced,) = load_priced_usage(invoice, billed).values()
-    return priced.net()
 
 
 def test_a_bank_of_units_goes_from_month_to_month(monkeypatch):
@@ -196,6 +139,53 @@ def test_a_month_drafted_again_begins_as_the_first_time(monkeypatch):
     work_through(run, AFTER)
     assert states()[1:] == [bank("223.2", 0)]
     assert energy_lines()[-1] == (Decimal("112.8000000000"), Decimal("28.2000"))
+
+
+def test_a_draft_that_began_with_what_is_left_no_more_is_not_approved(monkeypatch):
+    subscription = net_metered(monkeypatch)
+    january = work_through(started_run(started_at=AFTER), AFTER)
+    february = work_through(started_run(from_date=FEBRUARY, to_date=MARCH, started_at=AFTER), AFTER)
+    BillHold.objects.all().delete()
+    channel = subscription.service_point.channels.get(code="B1")
+    store_readings(channel, JANUARY, FEBRUARY, 300, datetime(2026, 4, 21, tzinfo=UTC))
+    later = datetime(2026, 4, 22, tzinfo=UTC)
+    approve = {"issue_date": date(2026, 4, 22), "approved_at": later, "actor": "test"}
+    redraft_bill_run(bill_run=january, redrafted_at=later, actor="test", batch_numbers=[1])
+    work_through(january, later)
+    with pytest.raises(UnableToApproveBillRun, match="has changed since: draft again batch 1"):
+        approve_bill_run(bill_run=february, **approve)
+    redraft_bill_run(bill_run=february, redrafted_at=later, actor="test", batch_numbers=[1])
+    work_through(february, later)
+    BillHold.objects.all().delete()
+    approve_bill_run(bill_run=february, **approve)
+    assert states() == [bank(None, "74.4"), bank("74.4", 0)]
+
+
+def test_a_ratchet_looks_back_over_months(monkeypatch):
+    peak = PeakDemand("ELECTRICITY_IMPORT", 30)
+    ratchet = Ratchet(months=11, percents=(Decimal(80),) * 12)
+    priced_otherwise(
+        monkeypatch,
+        lambda terms: with_energy(
+            terms,
+            determinant=BilledDemand(peak, ratchet=ratchet),
+            prices={None: PerUnitPrice(Decimal(10))},
+        ),
+    )
+    channel = supplied_account().service_point.channels.get()
+    store_readings(channel, FEBRUARY, MARCH, 150, RECEIVED_AT)
+    store_readings(channel, MARCH, APRIL, 220, RECEIVED_AT)
+    bill_all()
+    # 0.5 kW; 0.3, but 80 % of 0.5; 0.44, which is more than 0.4.
+    assert [line[0] for line in energy_lines()] == [Decimal("0.5"), Decimal("0.4"), Decimal("0.44")]
+    issued = invoices()
+    assert [rated_again(invoice) for invoice in issued] == [invoice.net for invoice in issued]
+    issue_credit_note(
+        invoice=issued[0], reason="meter", issued_at=AFTER, issue_date=date(2026, 4, 20), actor="test"
+    )
+    # January's peak went with its bill; February is still explained as it was.
+    assert load_carried_states({issued[0].lines.first().subscription_id: FEBRUARY}) == {}
+    assert rated_again(issued[1]) == issued[1].net
 
 
 def test_a_dropped_run_leaves_nothing(monkeypatch):
