@@ -31,8 +31,6 @@ from pricing.rating import UnableToRate, replay
 from pricing.rating.tou_calendar import HourWithoutBucket
 from pricing.rating.trace import Trace, UnreadableTrace
 
-# What comes of one metric's intervals alone; other counts take more than the readings of that metric.
-_RECOUNTED = frozenset({"total", "bucket_total", "peak_demand"})
 _QUANTITY_DECIMALS = 10  # as many as a line's column holds
 # What can be counted again from the intervals of one metric alone, as CountedUsage does it.
 _RECOUNTED = frozenset({"total", "bucket_total", "peak_demand"})
@@ -206,7 +204,7 @@ def _dial_spans(
 def _usage(line: InvoiceLine, invoice: Invoice) -> tuple[CountedUsage | None, tuple[ChannelFacts, ...]]:
     """The usage that the line counts and the channels it is of; None where it can no longer be put together."""
     trace: dict[str, Any] = line.trace
-    if trace.get("of") not in _RECOUNTED or "m" not in trace:
+    if "m" not in trace:
         return None, ()
     channels = tuple(
         channel
