@@ -19,7 +19,7 @@ _COLUMNS: Final = ("channel_id", "event_key", "at", "quantity", "properties", "r
 _TYPES: Final = ("int8", "varchar", "timestamptz", "numeric", "jsonb", "timestamptz")
 _SENT: Final = """
 CREATE TEMPORARY TABLE sent_event (number int4, channel_id int8, event_key varchar, at timestamptz, quantity numeric,
-                                   properties jsonb, received_at timestamptz) ON COMMIT DROP
+                                   properties jsonb, received_at timestamptz)
 """
 _INSERT: Final = f"""
 INSERT INTO metering_usageevent ({", ".join(_COLUMNS)})
@@ -55,13 +55,12 @@ class StoredEvents:
 
 
 def store_usage_events(events: Sequence[SentEvent], received_at: datetime) -> StoredEvents:
-    """Store the events that are not there yet, in four statements; inside a transaction.
+    """Store the events that are not there yet, in five statements; inside a transaction.
 
     An event that came before, or twice now, is left as it is.
     """
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.sent_event")
         cursor.execute(_SENT)
         with cursor.copy(
             f"COPY sent_event (number, {', '.join(_COLUMNS)}) FROM STDIN (FORMAT BINARY)"
@@ -72,6 +71,7 @@ def store_usage_events(events: Sequence[SentEvent], received_at: datetime) -> St
         cursor.execute(_INSERT)
         new = cursor.rowcount
         changed = tuple(number for (number,) in cursor.execute(_CHANGED))
+        cursor.execute("DROP TABLE sent_event")
     return StoredEvents(new, changed)
 
 
