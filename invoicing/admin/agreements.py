@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.forms import BaseInlineFormSet
+from django.db.models import JSONField
+from django.forms import BaseInlineFormSet, Textarea
 
 from billing_site.foundation.admin_forms import MasterDataForm
 from invoicing.models import ContractValue, NegotiatedTerm
@@ -52,6 +53,15 @@ class _NegotiatedTerms(OneAtATime):
     named_by = "pointer"
 
 
+class ContractValueForm(MasterDataForm):
+    """A value without the zeros that the column adds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["value"] = f"{self.instance.value.normalize():f}"
+
+
 class NegotiatedTermForm(MasterDataForm):
     """A term that fits the plan on all of its days."""
 
@@ -74,17 +84,19 @@ class ContractValueInline(admin.TabularInline):  # type: ignore[type-arg]  # gen
     """Contracted kW, seats, fuse: by the name that the plan counts them by."""
 
     model = ContractValue
-    form = MasterDataForm
+    form = ContractValueForm
     formset = _ContractValues
     extra = 0
     ordering = ("name", "from_date")
 
 
-class NegotiatedTermInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
+class NegotiatedTermInline(admin.StackedInline):  # type: ignore[type-arg]  # generic in the stubs only
     """Single values of the plan that are other ones for this customer."""
 
     model = NegotiatedTerm
     form = NegotiatedTermForm
     formset = _NegotiatedTerms
+    fields = ("pointer", "value", ("from_date", "to_date"), "reason", "agreed_by")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {JSONField: {"widget": Textarea(attrs={"rows": 2})}}
     extra = 0
     ordering = ("pointer", "from_date")

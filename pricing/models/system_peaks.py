@@ -11,8 +11,8 @@ class SystemPeak(models.Model):
     """
 
     name = models.CharField(max_length=60, help_text="as the plan calls it, such as TRIADS")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    starts_at = models.DateTimeField(help_text="in UTC")
+    ends_at = models.DateTimeField(help_text="in UTC")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
