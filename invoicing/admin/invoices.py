@@ -11,7 +11,15 @@ from django.http import HttpRequest
 from billing_site.foundation.admin_cells import NOTHING, Tone, badge, json_text, page_link
 from billing_site.foundation.admin_pages import HistoryAdmin, ReadOnlyInline
 from invoicing.admin.cells import TotalsShown, amount_text, period_text, quantity_text
-from invoicing.models import BilledPeriod, CreditNote, Invoice, InvoiceLine, InvoiceNumberSequence, InvoiceTax
+from invoicing.models import (
+    BilledBasis,
+    BilledPeriod,
+    CreditNote,
+    Invoice,
+    InvoiceLine,
+    InvoiceNumberSequence,
+    InvoiceTax,
+)
 from pricing.rating.explanation import explain
 from pricing.rating.trace import UnreadableTrace
 
@@ -92,6 +100,15 @@ class InvoiceTaxInline(ReadOnlyInline):
         return amount_text(tax.amount, tax.invoice.currency)
 
 
+class BilledBasisInline(ReadOnlyInline):
+    """What it was rated with besides readings and plans, and what it leaves to the next bill."""
+
+    model = BilledBasis
+    fields = ["subscription", "basis", "carried"]
+    ordering = ["subscription"]
+    list_select_related = ["subscription__account", "subscription__service_point"]
+
+
 class BilledPeriodInline(ReadOnlyInline):
     """The days that this invoice claims."""
 
@@ -129,7 +146,7 @@ class InvoiceAdmin(TotalsShown, HistoryAdmin):
         ("Origin", {"fields": ["bill_run", "batch", "as_of", "credited_by"]}),
         ("Parties as they were on the issue date", {"classes": ["collapse"], "fields": ["issued_to"]}),
     ]
-    inlines = [InvoiceLineInline, InvoiceTaxInline, BilledPeriodInline]
+    inlines = [InvoiceLineInline, InvoiceTaxInline, BilledPeriodInline, BilledBasisInline]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.forms.models import model_to_dict
+from django.http import HttpRequest
+from django.utils import timezone
 
+from billing_site.foundation import audit
+from billing_site.foundation.access import actor_of
 from billing_site.foundation.admin_forms import MasterDataForm
 from billing_site.foundation.bulk_data.bulk_data_admin import BulkDataAdmin
-from invoicing.models import Subscription
+from invoicing.admin.agreements import ContractValueInline, NegotiatedTermInline
+from invoicing.models import ContractValue, NegotiatedTerm, Subscription
 from invoicing.queries.billed_days import load_billed_until
 from invoicing.resources import SubscriptionResource, ends_in_billed_days, other_currency
 
@@ -29,6 +35,10 @@ class SubscriptionForm(MasterDataForm):
         return data
 
 
+def _details(row: ContractValue | NegotiatedTerm) -> dict[str, Any]:
+    return {name: value for name, value in model_to_dict(row).items() if name not in ("id", "subscription")}
+
+
 @admin.register(Subscription)
 class SubscriptionAdmin(BulkDataAdmin):
     """Supplies, the latest first."""
@@ -45,6 +55,24 @@ class SubscriptionAdmin(BulkDataAdmin):
     )
     ordering = ["-id"]
     autocomplete_fields = ["account", "service_point", "plan"]
+    inlines = [ContractValueInline, NegotiatedTermInline]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save what the contract says, and keep in the audit trail who agreed to what."""
+        super().save_formset(request, form, formset, change)
+        changed = [(row, "CHANGED") for row, _ in formset.changed_objects]
+        for row, what in (
+            *((row, "ADDED") for row in formset.new_objects),
+            *changed,
+            *((row, "DELETED") for row in formset.deleted_objects),
+        ):
+            audit.record(
+                action=f"{row._meta.model_name.upper()}_{what}",
+                subject=form.instance,
+                actor=actor_of(request),
+                at=timezone.now(),
+                details=_details(row),
+            )
 
     @admin.display
     def customer(self, row: Subscription) -> str:

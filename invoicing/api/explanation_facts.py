@@ -61,6 +61,14 @@ class SourceShape(serializers.Serializer[Any]):
     is_withdrawn = serializers.BooleanField(help_text="It was taken back since.")
 
 
+class AgreedShape(serializers.Serializer[Any]):
+    """A value of the rule that was agreed with the customer, and the plan's own."""
+
+    pointer = serializers.CharField(help_text="JSON pointer into the document of the plan version.")
+    value = serializers.JSONField()
+    standard = serializers.JSONField()
+
+
 class ExplanationShape(serializers.Serializer[Any]):
     """How an amount came about, and the proof."""
 
@@ -78,6 +86,7 @@ class ExplanationShape(serializers.Serializer[Any]):
     sources = SourceShape(many=True)
     plan = serializers.CharField()
     plan_version = serializers.IntegerField()
+    agreed = AgreedShape(many=True)
     rule = serializers.CharField(help_text="JSON pointer into the document of the plan version.")
     as_of = serializers.DateTimeField()
     trace = serializers.DictField(help_text="From which the amount can be computed again.")
@@ -115,6 +124,7 @@ def explanation_facts(opened: OpenedLine, language: str) -> dict[str, Any]:
         ],
         "plan": opened.plan_code,
         "plan_version": opened.version_number,
+        "agreed": [one.as_json() for one in opened.agreed],
         "rule": opened.rule_path,
         "as_of": opened.as_of,
         "trace": opened.trace,

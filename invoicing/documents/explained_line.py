@@ -13,6 +13,7 @@ from babel.dates import format_date
 
 from billing_site.foundation.bar_charts import BarChart, bar_chart
 from billing_site.foundation.writing import day_of_year
+from invoicing.documents.agreed_terms import AgreedTexts, agreed_texts
 from invoicing.documents.counted_steps import LineStep
 from invoicing.documents.explanations import explanation
 from invoicing.documents.formats import Formats
@@ -72,6 +73,7 @@ class ExplainedLine:
     intervals_summary: str
     legend: tuple[LegendEntry, ...]
     sources: tuple[Source, ...]
+    agreed: AgreedTexts
     version_text: str
     as_of: str
     replay: str
@@ -110,6 +112,7 @@ def explain_line(
             if to_customer
             else named_sources(opened.deliveries, opened.dial_spans, formats, opened.zone_name)
         ),
+        agreed=agreed_texts(opened.agreed, formats, to_customer=to_customer),
         version_text=words["version"].format(number=opened.version_number),
         as_of=words["as_of"].format(as_of=formats.moment(opened.as_of, opened.zone_name)),
         replay=words["replays" if opened.replays else "replays_not"].format(

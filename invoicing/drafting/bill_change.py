@@ -19,7 +19,8 @@ bills are for:
 The steps work on what is counted for each charge, not on intervals, so that a day more makes a total grow and
 leaves a peak demand and a monthly fee alone. *Like* means the average of the same weekday and time of day.
 
-What no step explains is `other`: places that only one of the bills is for, and bills that cannot be rated anew.
+What no step explains is `other`: places that only one of the bills is for, and bills that cannot be rated anew, and
+what was carried over or agreed otherwise.
 Tax is a step of its own, on everything together. Which way quantities went is told beside the amounts: words
 for people come from there.
 """
@@ -33,7 +34,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from invoicing.drafting.counted_bill import CountedBill
+from invoicing.drafting.counted_bill import CountedBill, is_demand
 from invoicing.drafting.exported_metrics import exported_metrics
 from invoicing.drafting.likened_usage import likened
 from invoicing.drafting.priced_usage import PricedUsage
@@ -41,7 +42,7 @@ from invoicing.drafting.quantity_directions import Direction, direction_of
 from metering.usage.usage_matrix import UsageMatrix
 from pricing.rating import PlanTerms, UnableToRate
 from pricing.rating.moved_seasons import with_seasons_of
-from pricing.rating.plan_terms import BucketTotal, Total
+from pricing.rating.plan_terms import metrics_counted
 from pricing.rating.proration import prorate
 from pricing.rating.tou_calendar import HourWithoutBucket
 
@@ -159,12 +160,17 @@ def _change_of_place(
     repriced = _counted_by(after.terms, measured).over_days_of(later)
     moved = _counted_by(_in_seasons_of(after, before), measured).over_days_of(later)
     moves = _moves(measured, later_usage)
-    as_much = _with_amounts_of(moved, later, {metric: moves[metric] for metric in moves.keys() & used})
+    # What has no intervals, such as events, has no earlier times either.
+    as_much = _with_amounts_of(
+        moved, later, {metric: moves[metric] for metric in moves.keys() & used}
+    ).with_totals_of(later, used - moves.keys())
     in_time = as_much.with_totals_of(later, used)
     peaked = in_time.with_peaks_of(later, after.terms.metrics.keys() - exported)
-    bills = (earlier, longer, repriced, moved, as_much, in_time, peaked, later)
+    # What was carried over, and what the contract says, is no step of its own: it stays in `other`.
+    rebased = peaked.on_basis_of(later)
+    bills = (earlier, longer, repriced, moved, as_much, in_time, peaked, rebased, later)
     nets = [one.net() for one in bills]
-    days, price, season, usage, timing, demand, export = (
+    days, price, season, usage, timing, demand, _, export = (
         following - one for one, following in pairwise(nets)
     )
     estimates = (nets[0] - before.net()) + (after.net() - nets[-1])
@@ -230,11 +236,12 @@ def _sum(one: UsageMatrix) -> Decimal:
 
 
 def _totalled(terms: PlanTerms) -> frozenset[str]:
-    """The metrics whose totals are charged for."""
+    """The metrics of which amounts are charged for, not only demands."""
     return frozenset(
-        charge.determinant.metric
+        metric
         for charge in terms.charges
-        if isinstance(charge.determinant, Total | BucketTotal)
+        if not is_demand(charge.determinant)
+        for metric in metrics_counted(charge.determinant)
     )
 
 

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from invoicing.drafting.billing_periods import DaySpan
+from invoicing.drafting.rating_basis import NO_BASIS, RatingBasis
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from pricing.rating import PlanTerms, RatedLine
+from pricing.rating.carried import State
+from pricing.rating.needs import Needs, needs_of
 
 
 @dataclass(frozen=True)
 class VersionTerms:
-    """A published plan version: its id, its terms, and what a bill run asks of them."""
+    """A published plan version: its id, its terms, and what a bill run asks of them.
+
+    `agreement` tells versions apart whose terms have values agreed with a customer (empty without any).
+    """
 
     version_id: int
     terms: PlanTerms
+    agreement: str = ""
 
     @cached_property
+    def needs(self) -> Needs:
+        """What is to be loaded to rate by it."""
+        return needs_of(self.terms)
+
+    @property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics that its charges count, each once."""
-        counted = [getattr(charge.determinant, "metric", None) for charge in self.terms.charges]
-        return tuple(dict.fromkeys(metric for metric in counted if metric is not None))
+        """The metrics whose intervals its charges count, each once."""
+        return self.needs.metrics
 
     @cached_property
     def charge_groups(self) -> tuple[str, ...]:
@@ -32,7 +43,7 @@ class VersionTerms:
 
 @dataclass(frozen=True, slots=True)
 class BillableService:
-    """The days of one subscription that a run bills; `language` is that of the account."""
+    """The days of one subscription that a run bills, and on what basis; `language` is that of the account."""
 
     subscription_id: int
     account_id: int
@@ -42,6 +53,7 @@ class BillableService:
     span: DaySpan
     version: VersionTerms
     language: str = "en"
+    basis: RatingBasis = NO_BASIS
 
     def refused(self, code: RefusalCode, reason: str) -> Refusal:
         """A refusal of its account."""
@@ -50,7 +62,11 @@ class BillableService:
 
 @dataclass(frozen=True, slots=True)
 class RatedService:
-    """A service and its rated lines, without taxes (those are per invoice)."""
+    """A service and its rated lines, without taxes (those are per invoice).
+
+    `carried` is what the bill leaves to the next one, by code of charge or adjustment.
+    """
 
     service: BillableService
     lines: Sequence[RatedLine]
+    carried: Mapping[str, State] = field(default_factory=dict)

@@ -13,10 +13,23 @@ from typing import Final
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.priced_usage import PricedUsage
 from pricing.money import EXACT, round_amount
-from pricing.rating import PlanTerms, price_batch
+from pricing.rating import price_batch
 from pricing.rating.determinants import measure
 from pricing.rating.determinants.measured import Measured
-from pricing.rating.plan_terms import BucketTotal, Charge, Days, PeakDemand, Total
+from pricing.rating.plan_terms import (
+    ApparentDemand,
+    BilledDemand,
+    BucketTotal,
+    Charge,
+    CoincidentPeak,
+    Days,
+    Determinant,
+    ExcessDemand,
+    PeakDemand,
+    Percentile,
+    Total,
+    metrics_counted,
+)
 
 _DECIMALS: Final = 12
 
@@ -26,12 +39,9 @@ Counted = tuple[Measured, ...]
 
 @dataclass(frozen=True, slots=True)
 class CountedBill:
-    """The days `span` of a billing period `run`, and for each charge of the terms what is counted for it."""
+    """A place without its usage, and for each charge of its terms what is counted for it."""
 
-    terms: PlanTerms
-    zone_name: str
-    span: DaySpan
-    run: DaySpan
+    place: PricedUsage
     counted: tuple[Counted, ...]
 
     @classmethod
@@ -39,17 +49,20 @@ class CountedBill:
         """What the engine counts. Raises UnableToRate or HourWithoutBucket as the engine does."""
         batch = place.batch()
         counted = tuple(tuple(measure(charge.determinant, batch)) for charge in place.terms.charges)
-        return cls(place.terms, place.zone_name, place.span, place.run, counted)
+        return cls(replace(place, usage={}, events={}), counted)
 
     def net(self) -> Decimal:
         """The sum of the rounded lines, without tax."""
-        batch = PricedUsage(self.terms, self.zone_name, self.span, self.run, {}).batch()
-        return sum((line.amount for line in price_batch(batch, self.counted)[0]), Decimal(0))
+        return sum((line.amount for line in price_batch(self.place.batch(), self.counted)[0]), Decimal(0))
+
+    def on_basis_of(self, other: CountedBill) -> CountedBill:
+        """Beginning with what the other was carried over, and under its contract."""
+        return replace(self, place=replace(self.place, basis=other.place.basis, facts=other.place.facts))
 
     def over_days_of(self, other: CountedBill) -> CountedBill:
         """As many days of the same average use; a peak demand does not grow with days, nor does a fee."""
-        days, full_days = other.span.day_count, other.run.day_count
-        first, longer = self.span.from_date, Fraction(days, self.span.day_count)
+        days, full_days = other.place.span.day_count, other.place.run.day_count
+        first, longer = self.place.span.from_date, Fraction(days, self.place.span.day_count)
 
         def over_days(charge: Charge, counted: Counted) -> Counted:
             match charge.determinant:
@@ -62,8 +75,11 @@ class CountedBill:
 
         return replace(
             self._with(over_days),
-            span=DaySpan(first, first + timedelta(days=days)),
-            run=DaySpan(first, first + timedelta(days=max(days, full_days))),
+            place=replace(
+                self.place,
+                span=DaySpan(first, first + timedelta(days=days)),
+                run=DaySpan(first, first + timedelta(days=max(days, full_days))),
+            ),
         )
 
     def times(self, factors: Mapping[str, Fraction]) -> CountedBill:
@@ -79,35 +95,48 @@ class CountedBill:
         return self._with(grown)
 
     def with_totals_of(self, other: CountedBill, metrics: AbstractSet[str]) -> CountedBill:
-        """The totals of the metrics as the other bill of the same terms has them, bucket by bucket."""
-        return self._taking(other, (Total, BucketTotal), metrics)
+        """What is counted of the metrics but demands, as the other bill of the same terms has it, by bucket."""
+        return self._taking(other, metrics, lambda determinant: not is_demand(determinant))
 
     def with_peaks_of(self, other: CountedBill, metrics: AbstractSet[str]) -> CountedBill:
-        """The peak demands of the metrics as the other bill of the same terms has them."""
-        return self._taking(other, (PeakDemand,), metrics)
+        """The demands of the metrics as the other bill of the same terms has them."""
+        return self._taking(other, metrics, is_demand)
 
     def peaks(self) -> dict[tuple[str, str | None], Decimal]:
-        """The peak demands that cost something, by charge and bucket."""
+        """The demands that cost something, by charge and bucket."""
         return {
             (charge.code, one.bucket): one.quantities[0]
-            for charge, counted in zip(self.terms.charges, self.counted, strict=True)
-            if isinstance(charge.determinant, PeakDemand)
+            for charge, counted in zip(self.place.terms.charges, self.counted, strict=True)
+            if is_demand(charge.determinant)
             for one in counted
             if one.bucket in charge.prices
         }
 
-    def _taking(self, other: CountedBill, kinds: tuple[type, ...], metrics: AbstractSet[str]) -> CountedBill:
+    def _taking(
+        self, other: CountedBill, metrics: AbstractSet[str], chosen: Callable[[Determinant], bool]
+    ) -> CountedBill:
         counted = [
-            theirs
-            if isinstance(charge.determinant, kinds) and getattr(charge.determinant, "metric", "") in metrics
-            else own
-            for charge, own, theirs in zip(self.terms.charges, self.counted, other.counted, strict=True)
+            theirs if chosen(charge.determinant) and _counts_only(charge.determinant, metrics) else own
+            for charge, own, theirs in zip(self.place.terms.charges, self.counted, other.counted, strict=True)
         ]
         return replace(self, counted=tuple(counted))
 
     def _with(self, change: Callable[[Charge, Counted], Counted]) -> CountedBill:
-        pairs = zip(self.terms.charges, self.counted, strict=True)
+        pairs = zip(self.place.terms.charges, self.counted, strict=True)
         return replace(self, counted=tuple(change(charge, counted) for charge, counted in pairs))
+
+
+def is_demand(determinant: Determinant) -> bool:
+    """Whether it is a rate of use rather than an amount: it does not grow with days."""
+    return isinstance(
+        determinant,
+        PeakDemand | BilledDemand | ExcessDemand | ApparentDemand | CoincidentPeak | Percentile,
+    )
+
+
+def _counts_only(determinant: Determinant, metrics: AbstractSet[str]) -> bool:
+    counted = metrics_counted(determinant)
+    return bool(counted) and metrics >= set(counted)
 
 
 def _times(counted: Sequence[Measured], factor: Fraction) -> Counted:

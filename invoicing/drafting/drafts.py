@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from invoicing.drafting.billable_service import BillableService, RatedService
 from invoicing.drafting.billing_periods import DaySpan
+from invoicing.drafting.rating_basis import NO_BASIS, RatingBasis
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.drafting.totals import invoice_totals
 from pricing.rating import RatedLine, RatedTax
+from pricing.rating.carried import State
 
 # What the columns of an invoice hold: 14 digits of money, 12 of a unit price, 18 of a quantity.
 _MOST_MONEY: Final = Decimal(10) ** 14
@@ -43,6 +45,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftBasis:
+    """What a subscription's part of a draft was rated with, and what it leaves to the next bill."""
+
+    subscription_id: int
+    basis: RatingBasis
+    carried: Mapping[str, State]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An invoice of one account that has no number yet."""
 
@@ -55,6 +66,7 @@ class Draft:
     lines: tuple[DraftLine, ...]
     taxes: tuple[RatedTax, ...]
     claims: tuple[Claim, ...]
+    bases: tuple[DraftBasis, ...] = ()
 
 
 def draft_invoice(services: Sequence[RatedService]) -> Draft:
@@ -90,6 +102,11 @@ def draft_invoice(services: Sequence[RatedService]) -> Draft:
             Claim(rated.service.subscription_id, group, rated.service.span)
             for rated in services
             for group in rated.service.version.charge_groups
+        ),
+        bases=tuple(
+            DraftBasis(rated.service.subscription_id, rated.service.basis, rated.carried)
+            for rated in services
+            if rated.carried or rated.service.basis != NO_BASIS
         ),
     )
 

@@ -14,6 +14,7 @@ from pricing.rating.plan_terms import (
     FixedPrice,
     GraduatedPrice,
     HoursUsePrice,
+    NetUsage,
     PackagePrice,
     PerUnitPrice,
     Price,
@@ -23,14 +24,17 @@ from pricing.rating.plan_terms import (
 
 
 def exported_metrics(all_terms: Iterable[PlanTerms]) -> frozenset[str]:
-    """The metrics that are named as export, or that every price of theirs pays the customer for."""
+    """The metrics that are named as export, set against usage, or paid to the customer by every price."""
     prices: defaultdict[str, list[Decimal]] = defaultdict(list)
+    fed_in: set[str] = set()
     for terms in all_terms:
         for charge in terms.charges:
             match charge.determinant:
                 case Total(metric) | BucketTotal(metric):
                     prices[metric] += [one for price in charge.prices.values() for one in _prices(price)]
-    return frozenset(
+                case NetUsage(export_metric=metric):
+                    fed_in.add(metric)
+    return frozenset(fed_in) | frozenset(
         metric
         for metric, found in prices.items()
         if is_export(metric) or (found and max(found) <= 0 > min(found))

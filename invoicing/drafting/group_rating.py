@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from invoicing.drafting.billable_service import RatedService
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.drafting.service_groups import ServiceGroup
-from pricing.rating import UnableToRate, rate_batch
+from pricing.rating import UnableToRate, rate_accounts
 from pricing.rating.tou_calendar import HourWithoutBucket
 
 _ANTICIPATED = (UnableToRate, HourWithoutBucket)
@@ -34,8 +34,8 @@ def rate_groups(groups: Iterable[ServiceGroup]) -> tuple[list[RatedService], lis
 
 def _rated(group: ServiceGroup) -> list[RatedService]:
     return [
-        RatedService(service, lines)
-        for service, lines in zip(group.services, rate_batch(group.rating_batch()), strict=True)
+        RatedService(service, account.lines, account.carried)
+        for service, account in zip(group.services, rate_accounts(group.rating_batch()), strict=True)
     ]
 
 

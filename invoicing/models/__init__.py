@@ -1,8 +1,10 @@
 """Invoicing's tables."""
 
 from invoicing.models.accounts import Account, BillingCycle, Customer
+from invoicing.models.agreements import ContractValue, NegotiatedTerm
 from invoicing.models.bill_holds import BillHold
 from invoicing.models.bill_runs import BillRun, BillRunBatch, BillRunException
+from invoicing.models.billed_bases import BilledBasis
 from invoicing.models.credit_notes import CreditNote, CreditNoteLine
 from invoicing.models.invoices import BilledPeriod, Invoice, InvoiceLine, InvoiceNumberSequence, InvoiceTax
 from invoicing.models.issued_documents import DocumentBatch, IssuedDocument
@@ -19,8 +21,10 @@ __all__ = [
     "BillRun",
     "BillRunBatch",
     "BillRunException",
+    "BilledBasis",
     "BilledPeriod",
     "BillingCycle",
+    "ContractValue",
     "CreditNote",
     "CreditNoteLine",
     "Customer",
@@ -32,6 +36,7 @@ __all__ = [
     "IssuedDocument",
     "LedgerEntry",
     "LedgerTransaction",
+    "NegotiatedTerm",
     "Payment",
     "PaymentAllocation",
     "PaymentReversal",

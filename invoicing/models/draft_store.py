@@ -80,12 +80,16 @@ _CLAIM: Final[Target] = (
         "to_date": "date",
     },
 )
+_BASIS: Final[Target] = (
+    "invoicing_billedbasis",
+    {"invoice_id": "int8", "subscription_id": "int8", "basis": "jsonb", "carried": "jsonb"},
+)
 _NO_PARTIES: Final = Jsonb({})
-_PARTS: Final = ("billhold", "billedperiod", "invoicetax", "invoiceline")
+_PARTS: Final = ("billhold", "billedbasis", "billedperiod", "invoicetax", "invoiceline")
 
 
 def store_drafts(batch_id: int, as_of: datetime, drafts: Sequence[Draft]) -> list[int]:
-    """Write the drafts with lines, taxes and claims, in five statements; returns their ids, in the order given.
+    """Write the drafts with lines, taxes, claims and bases, in six statements; returns their ids, in the order given.
 
     The columns round what has more decimals than they hold (half away from zero). Raises IntegrityError when a claim is made already; the transaction must then be given up.
     """
@@ -113,6 +117,15 @@ def store_drafts(batch_id: int, as_of: datetime, drafts: Sequence[Draft]) -> lis
                 (pk, claim.subscription_id, claim.charge_group, claim.span.from_date, claim.span.to_date)
                 for pk, draft in numbered
                 for claim in draft.claims
+            ),
+        )
+        copy_rows(
+            cursor,
+            _BASIS,
+            (
+                (pk, one.subscription_id, Jsonb(one.basis.as_json()), Jsonb(dict(one.carried)))
+                for pk, draft in numbered
+                for one in draft.bases
             ),
         )
     return ids

@@ -102,7 +102,10 @@ class InvoiceLine(models.Model):
     class Kind(models.TextChoices):
         CHARGE = "CHARGE", "charge"
         DISCOUNT = "DISCOUNT", "discount"
+        MAXIMUM = "MAXIMUM", "maximum"
         MINIMUM = "MINIMUM", "minimum"
+        RIDER = "RIDER", "rider"
+        CREDIT = "CREDIT", "credit"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()

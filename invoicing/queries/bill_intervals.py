@@ -18,7 +18,7 @@ from metering.usage.local_calendar import LocalCalendar
 from metering.usage.reading_quality import ReadingQuality
 from metering.usage.usage_matrix import UsageMatrix
 from pricing.money import minor_unit_scale
-from pricing.rating.plan_terms import BucketTotal, PeakDemand, PlanTerms
+from pricing.rating.plan_terms import PlanTerms, calendar_of, metrics_counted
 from pricing.rating.tou_calendar import TouCalendar
 
 
@@ -134,11 +134,11 @@ def _to_spread(line: InvoiceLine, priced: PricedUsage) -> AmountToSpread:
 def _calendar(terms: PlanTerms, metric: str, charge_code: str = "") -> TouCalendar | None:
     """The calendar by which a charge counts the metric: that of one charge, or of the first that has any."""
     for charge in terms.charges:
-        counted = charge.determinant
         if charge_code and charge.code != charge_code:
             continue
-        if isinstance(counted, BucketTotal | PeakDemand) and counted.metric == metric and counted.calendar:
-            return terms.calendars[counted.calendar]
+        calendar = calendar_of(charge.determinant)
+        if calendar and metric in metrics_counted(charge.determinant):
+            return terms.calendars[calendar]
     return None
 
 

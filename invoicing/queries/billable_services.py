@@ -14,6 +14,7 @@ from invoicing.drafting.billable_service import BillableService, VersionTerms
 from invoicing.drafting.billing_periods import DaySpan, billed_span
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.models import BilledPeriod, Subscription
+from invoicing.queries.rating_bases import load_rating_bases
 from metering.usage.local_calendar import LocalCalendar, UnknownTimeZone
 from pricing.queries.plan_terms import EffectiveVersion, load_plan_terms, load_versions_effective
 
@@ -44,8 +45,9 @@ def load_billable_services(
 ) -> tuple[list[BillableService], list[Refusal]]:
     """The accounts' services on the days of the run, by account, and why others cannot be billed.
 
-    An account that is not supplied on any of the days has neither. Four queries, however many accounts. To
-    rate what is billed already once more: `even_if_billed`, and subscriptions `only` of that condition.
+    An account that is not supplied on any of the days has neither. Four queries and those of `load_rating_bases`,
+    however many accounts. To rate what is billed already once more: `even_if_billed`, and subscriptions `only`
+    of that condition.
     """
     subscribed = _subscribed(account_ids, run, only)
     ids = [] if even_if_billed else [one.subscription_id for one in subscribed]
@@ -65,7 +67,8 @@ def load_billable_services(
             services.append(_service(one, found))
         else:
             refusals.append(found)
-    return services, refusals
+    based, further = load_rating_bases(services)
+    return based, [*refusals, *further]
 
 
 def _subscribed(account_ids: Collection[int], run: DaySpan, only: Q) -> list[_Subscribed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,12 +14,16 @@ from invoicing.drafting.billable_service import BillableService, VersionTerms
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.channel_usage import ChannelRows, added
 from invoicing.drafting.priced_usage import PricedUsage
-from invoicing.models import Invoice, InvoiceLine
+from invoicing.drafting.rating_basis import NO_BASIS, RatingBasis
+from invoicing.drafting.service_groups import events_within
+from invoicing.models import BilledBasis, Invoice, InvoiceLine
 from invoicing.queries.metered_channels import MeteredChannels, load_metered_channels
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.usage_matrix import UsageMatrix
+from pricing.plan_documents.overriding import UnableToOverride, agreement_hash
+from pricing.queries.agreed_terms import AgreedVersion, load_agreed_terms
 from pricing.queries.plan_terms import load_plan_terms
-from pricing.rating import PlanTerms, UnableToRate
+from pricing.rating import UnableToRate, UsageEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,9 @@ class BilledService:
 
 
 def load_billed_services(invoice: Invoice) -> tuple[BilledService, ...]:
-    """The subscriptions of the invoice in the order of its lines; two queries.
+    """The subscriptions of the invoice in the order of its lines, as they were rated; three queries.
+
+    One more where terms were agreed with the customer.
 
     `invoice.batch.bill_run` is to be loaded.
     """
@@ -45,7 +51,7 @@ def load_billed_services(invoice: Invoice) -> tuple[BilledService, ...]:
 
 
 def load_services_of_bills(invoices: Sequence[Invoice]) -> dict[int, tuple[BilledService, ...]]:
-    """As `load_billed_services`, of each invoice by its id; two queries for all of them."""
+    """As `load_billed_services`, of each invoice by its id; as many queries for all of them."""
     rows: dict[int, dict[int, Mapping[str, Any]]] = {invoice.pk: {} for invoice in invoices}
     for row in InvoiceLine.objects.filter(invoice__in=rows).order_by("invoice", "position").values(
         "invoice_id",
@@ -59,14 +65,52 @@ def load_services_of_bills(invoices: Sequence[Invoice]) -> dict[int, tuple[Bille
         zone_name=F("subscription__service_point__site__zone_name"),
     ):  # fmt: skip
         rows[row["invoice_id"]].setdefault(row["subscription_id"], dict(row))
-    terms = load_plan_terms({row["plan_version_id"] for found in rows.values() for row in found.values()})
+    bases = load_bases(rows)
+    versions = _versions(
+        (row["plan_version_id"], bases.get((invoice_id, subscription_id), NO_BASIS))
+        for invoice_id, found in rows.items()
+        for subscription_id, row in found.items()
+    )
     return {
-        invoice.pk: tuple(_billed(invoice, row, terms) for row in rows[invoice.pk].values())
+        invoice.pk: tuple(
+            _billed(invoice, row, bases.get((invoice.pk, subscription_id), NO_BASIS), versions)
+            for subscription_id, row in rows[invoice.pk].items()
+        )
         for invoice in invoices
     }
 
 
-def _billed(invoice: Invoice, row: Mapping[str, Any], terms: Mapping[int, PlanTerms]) -> BilledService:
+def load_bases(invoice_ids: Collection[int]) -> dict[tuple[int, int], RatingBasis]:
+    """What parts of the invoices were rated with, by invoice and subscription; nothing for others. One query."""
+    stored = BilledBasis.objects.filter(invoice__in=invoice_ids)
+    return {
+        (invoice_id, subscription_id): RatingBasis.from_json(basis)
+        for invoice_id, subscription_id, basis in stored.values_list("invoice_id", "subscription_id", "basis")
+    }
+
+
+def _versions(billed: Iterable[tuple[int, RatingBasis]]) -> dict[tuple[int, str], VersionTerms]:
+    """The plan versions that bills were rated by, by id and what was agreed.
+
+    Raises UnableToOverride when a version cannot be agreed upon as it was, which none can become.
+    """
+    wanted = {version.key: version for version in (AgreedVersion(pk, basis.agreed) for pk, basis in billed)}
+    plain = load_plan_terms({pk for pk, agreement in wanted if not agreement})
+    found = {(pk, ""): VersionTerms(pk, terms) for pk, terms in plain.items()}
+    agreed = [version for (_, agreement), version in wanted.items() if agreement]
+    for key, made in (load_agreed_terms(agreed) if agreed else {}).items():
+        if isinstance(made, UnableToOverride):
+            raise made
+        found[key] = VersionTerms(key[0], made.terms, key[1])
+    return found
+
+
+def _billed(
+    invoice: Invoice,
+    row: Mapping[str, Any],
+    basis: RatingBasis,
+    versions: Mapping[tuple[int, str], VersionTerms],
+) -> BilledService:
     return BilledService(
         BillableService(
             subscription_id=row["subscription_id"],
@@ -75,7 +119,8 @@ def _billed(invoice: Invoice, row: Mapping[str, Any], terms: Mapping[int, PlanTe
             service_point_code=row["point_code"],
             zone_name=row["zone_name"],
             span=DaySpan(row["from_date"], row["to_date"]),
-            version=VersionTerms(row["plan_version_id"], terms[row["plan_version_id"]]),
+            version=versions[row["plan_version_id"], agreement_hash(basis.agreed)],
+            basis=basis,
         ),
         row["role"],
         DaySpan(invoice.batch.bill_run.from_date, invoice.batch.bill_run.to_date),
@@ -114,6 +159,11 @@ def load_priced_usage(
             usage=usage_of_place(
                 one.service, channels, one.service.span, versions[one.service.subscription_id]
             ),
+            basis=one.service.basis,
+            events=events_of_place(
+                one.service, channels, one.service.span, versions[one.service.subscription_id]
+            ),
+            facts=channels.facts,
         )
         for one in billed
     }
@@ -142,6 +192,18 @@ def usage_of_place(
             except (UnableToRate, ValueError):
                 continue
     return usage
+
+
+def events_of_place(
+    service: BillableService, channels: MeteredChannels, span: DaySpan, versions: Iterable[VersionTerms]
+) -> dict[str, list[UsageEvent]]:
+    """The events of each metric that the versions count event by event, over the days of the span."""
+    period = LocalCalendar(service.zone_name).span(span.from_date, span.to_date)
+    return {
+        metric: events_within(channels.events.get((service.service_point_id, metric), ()), period)
+        for version in versions
+        for metric in version.needs.event_metrics
+    }
 
 
 def _found(version: VersionTerms | None) -> list[VersionTerms]:

@@ -18,7 +18,7 @@ from metering.usage.local_calendar import LocalCalendar
 from metering.usage.reading_quality import ReadingQuality
 from metering.usage.usage_matrix import UsageMatrix
 from pricing.money import EXACT
-from pricing.rating.plan_terms import BucketTotal, PeakDemand, PlanTerms
+from pricing.rating.plan_terms import PlanTerms, calendar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,6 @@ def load_counted_usage(
 
 def _calendar_code(terms: PlanTerms, charge_code: str) -> str | None:
     for charge in terms.charges:
-        if charge.code == charge_code and isinstance(charge.determinant, BucketTotal | PeakDemand):
-            return charge.determinant.calendar
+        if charge.code == charge_code:
+            return calendar_of(charge.determinant)
     return None

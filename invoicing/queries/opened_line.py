@@ -8,7 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from invoicing.drafting.rating_basis import NO_BASIS
 from invoicing.models import Invoice, InvoiceLine
+from invoicing.queries.billed_usage import load_bases
 from invoicing.queries.counted_usage import (
     CountedDay,
     CountedInterval,
@@ -22,6 +24,7 @@ from metering.queries.register_spans import CountedSpan, load_counted_spans
 from metering.usage.day_blocks import StepMismatch
 from pricing.models import PlanVersion
 from pricing.money import round_amount
+from pricing.plan_documents.overriding import AgreedValue, lasting_pointer
 from pricing.plan_documents.rule_path import rule_path
 from pricing.queries.plan_terms import load_plan_terms
 from pricing.rating import UnableToRate, replay
@@ -56,7 +59,8 @@ class OpenedLine:
     `replays` tells whether the trace alone gives quantity, exact amount and amount again. `rule_path` is a JSON
     pointer into the plan version's document. `buckets` are all of the charge's calendar,
     `bucket_labels` what the plan calls some of them. `day` is the one whose `intervals` are here, if any.
-    `dial_spans` are the meter readings behind the deliveries that follow from such.
+    `dial_spans` are the meter readings behind the deliveries that follow from such. `agreed` are the values of
+    the rule that were agreed with the customer in the place of the plan's.
     """
 
     invoice_id: int
@@ -93,6 +97,7 @@ class OpenedLine:
     deliveries: tuple[Delivery, ...]
     channels: tuple[ChannelFacts, ...]
     dial_spans: tuple[CountedSpan, ...] = ()
+    agreed: tuple[AgreedValue, ...] = ()
 
 
 def load_opened_line(line: InvoiceLine, day: date | None = None, language: str = "") -> OpenedLine:
@@ -100,7 +105,7 @@ def load_opened_line(line: InvoiceLine, day: date | None = None, language: str =
 
     With a `language`, the plan's words are those of that one; without, the line's label is as the bill says it.
 
-    The caller has chosen the line from those its user may see. At most eleven queries for a service point with
+    The caller has chosen the line from those its user may see. At most thirteen queries for a service point with
     one channel, whatever the number of days.
     """
     invoice = Invoice.objects.get(pk=line.invoice_id)
@@ -142,6 +147,7 @@ def _plan_facts(line: InvoiceLine, language: str) -> dict[str, Any]:
     """The plan version that the line was priced by, what it calls things, and where in its document the rule is."""
     version = PlanVersion.objects.select_related("plan").get(pk=line.plan_version_id)
     words = load_plan_terms([version.pk])[version.pk].words_in(language)
+    path = rule_path(version.document, line.kind, line.charge_code, line.bucket or None, line.tier)
     return {
         "label": words.lines.get(line.charge_code, line.label) if language else line.label,
         "bucket_labels": words.buckets,
@@ -149,8 +155,17 @@ def _plan_facts(line: InvoiceLine, language: str) -> dict[str, Any]:
         "plan_code": version.plan.code,
         "plan_name": (language and words.name) or version.plan.name,
         "version_number": version.number,
-        "rule_path": rule_path(version.document, line.kind, line.charge_code, line.bucket or None, line.tier),
+        "rule_path": path,
+        "agreed": _agreed(line, lasting_pointer(version.document, path) if path else ""),
     }
+
+
+def _agreed(line: InvoiceLine, pointer: str) -> tuple[AgreedValue, ...]:
+    """What of the line's rule was agreed with the customer, and not of another tier or bucket."""
+    basis = load_bases([line.invoice_id]).get((line.invoice_id, line.subscription_id), NO_BASIS)
+    return tuple(
+        one for one in basis.agreed if pointer and one.concerns(line.charge_code) and one.is_of_rule(pointer)
+    )
 
 
 def _deliveries(

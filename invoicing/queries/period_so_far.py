@@ -17,11 +17,12 @@ from invoicing.drafting.billing_periods import DaySpan, monthly_period_of
 from invoicing.drafting.channel_usage import ChannelRows
 from invoicing.drafting.forecast import HISTORY_DAYS, Forecast, forecast_usage
 from invoicing.drafting.priced_usage import PricedUsage
+from invoicing.drafting.rating_basis import PublishedFacts
 from invoicing.drafting.totals import invoice_totals
 from invoicing.models import Account, BilledPeriod, Invoice, Subscription
 from invoicing.queries.billable_services import load_billable_services
-from invoicing.queries.billed_usage import usage_of_place
-from invoicing.queries.metered_channels import load_metered_channels
+from invoicing.queries.billed_usage import events_of_place, usage_of_place
+from invoicing.queries.metered_channels import MeteredChannels, load_metered_channels
 from metering.models import Metric
 from metering.usage.local_calendar import LocalCalendar
 from metering.usage.periods import Period
@@ -92,7 +93,7 @@ def load_period_so_far(account: Account, at: datetime) -> PeriodSoFar | None:
         for service in services
     }
     try:
-        return _so_far(account, period, services, usage, at)
+        return _so_far(account, period, services, usage, channels, at)
     except (UnableToRate, HourWithoutBucket):
         return None
 
@@ -121,14 +122,21 @@ _ONE_ROW: Final = np.zeros(1, dtype=np.intp)
 
 
 def _so_far(
-    account: Account, period: DaySpan, services: Sequence[BillableService], usage: _Usage, at: datetime
+    account: Account,
+    period: DaySpan,
+    services: Sequence[BillableService],
+    usage: _Usage,
+    channels: MeteredChannels,
+    at: datetime,
 ) -> PeriodSoFar:
     through = min(
         complete_until(service, usage[service.subscription_id].values(), at) for service in services
     )
-    measured = _measured(services, usage, period, through)
+    measured = _measured(services, usage, channels, period, through)
     forecasts = _forecasts(services, usage)
-    totals = [] if forecasts is None else _totals(account.currency, services, forecasts, period)
+    totals = (
+        [] if forecasts is None else _totals(account.currency, services, forecasts, channels.facts, period)
+    )
     return PeriodSoFar(
         period=period,
         through=through if measured else None,
@@ -158,7 +166,11 @@ def complete_until(service: BillableService, known: Iterable[UsageMatrix], at: d
 
 
 def _measured(
-    services: Sequence[BillableService], usage: _Usage, period: DaySpan, through: date
+    services: Sequence[BillableService],
+    usage: _Usage,
+    channels: MeteredChannels,
+    period: DaySpan,
+    through: date,
 ) -> list[PricedUsage]:
     """The part of each service that lies before `through`."""
     if through <= period.from_date:
@@ -171,12 +183,25 @@ def _measured(
             of_place = {
                 metric: _cut(known, instants) for metric, known in usage[service.subscription_id].items()
             }
-            measured.append(PricedUsage(service.version.terms, service.zone_name, span, period, of_place))
+            measured.append(
+                PricedUsage(
+                    service.version.terms,
+                    service.zone_name,
+                    span,
+                    period,
+                    of_place,
+                    service.basis,
+                    events_of_place(service, channels, span, [service.version]),
+                    channels.facts,
+                )
+            )
     return measured
 
 
 def _forecasts(services: Sequence[BillableService], usage: _Usage) -> _Forecasts | None:
-    """What is to be expected of each metric of each service; None when of any nothing is known."""
+    """What is to be expected of each metric of each service; None when of any nothing is known, as of events."""
+    if any(service.version.needs.event_metrics for service in services):
+        return None
     forecasts: dict[int, dict[str, Forecast]] = {}
     for service in services:
         forecasts[service.subscription_id] = {}
@@ -189,9 +214,18 @@ def _forecasts(services: Sequence[BillableService], usage: _Usage) -> _Forecasts
 
 
 def _totals(
-    currency: str, services: Sequence[BillableService], forecasts: _Forecasts, period: DaySpan
+    currency: str,
+    services: Sequence[BillableService],
+    forecasts: _Forecasts,
+    facts: PublishedFacts,
+    period: DaySpan,
 ) -> list[Decimal]:
-    """What the whole period comes to as expected, and then at the ends of each metric's band."""
+    """What the whole period comes to as expected, and then at the ends of each metric's band.
+
+    None of it where a price of the days to come is not known yet.
+    """
+    if any(service.version.needs.indices for service in services):
+        return []
     metrics = sorted({metric for of_place in forecasts.values() for metric in of_place})
     if len(metrics) > _MOST_METRICS:
         ends = [dict.fromkeys(metrics, end) for end in ("low", "high")]
@@ -212,6 +246,8 @@ def _totals(
                         metric: getattr(found, chosen[metric])
                         for metric, found in forecasts[service.subscription_id].items()
                     },
+                    service.basis,
+                    facts=facts,
                 )
                 for service in services
             ],

@@ -45,7 +45,9 @@ def load_rating_requests(account_ids: Collection[int], run: DaySpan, as_of: date
         refusals += found
         if not found:
             complete.append(service)
-    return RatingRequests(group_services(complete, channels.channels, run), refusals)
+    return RatingRequests(
+        group_services(complete, channels.channels, run, channels.events, channels.facts), refusals
+    )
 
 
 def unbillable(service: BillableService, metered: MeteredChannels) -> list[Refusal]:
@@ -65,4 +67,9 @@ def unbillable(service: BillableService, metered: MeteredChannels) -> list[Refus
             found.append(service.refused(RefusalCode.UNABLE_TO_RATE, reason))
         elif (missing := missing_readings(service, metric, channels)) is not None:
             found.append(missing)
+    for metric in service.version.needs.event_metrics:
+        stranger = metered.unreadable.get((service.service_point_id, metric))
+        if stranger is not None:
+            reason = f"{service.service_point_code} {stranger}"
+            found.append(service.refused(RefusalCode.UNABLE_TO_RATE, reason))
     return found

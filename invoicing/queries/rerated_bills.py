@@ -12,7 +12,12 @@ from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.priced_usage import PricedUsage
 from invoicing.drafting.totals import invoice_totals
 from invoicing.models import Invoice
-from invoicing.queries.billed_usage import BilledService, load_services_of_bills, usage_of_place
+from invoicing.queries.billed_usage import (
+    BilledService,
+    events_of_place,
+    load_services_of_bills,
+    usage_of_place,
+)
 from invoicing.queries.metered_channels import MeteredChannels, load_metered_channels
 from pricing.rating import UnableToRate
 from pricing.rating.tou_calendar import HourWithoutBucket
@@ -35,7 +40,7 @@ class ReratedBill:
 def load_rerated_bills(invoices: Sequence[Invoice], at: datetime) -> dict[int, ReratedBill]:
     """Each invoice by its id, rated by the engine with the plan version it was issued with.
 
-    The same days and lines' terms, and the readings received up to `at`. `batch.bill_run` is to be loaded. Two
+    The same days, terms and what the bill before had carried over, and the readings received up to `at`. `batch.bill_run` is to be loaded. Two
     queries, and those of `load_metered_channels` for each billing period that occurs.
     """
     billed = load_services_of_bills(invoices)
@@ -60,7 +65,18 @@ def _rerated(invoice: Invoice, billed: Sequence[BilledService], channels: Metere
         if missing:
             problem = f"{service.service_point_code} lacks {missing:,} of its readings now"
             return ReratedBill(invoice.total, None, problem)
-        places.append(PricedUsage(service.version.terms, service.zone_name, service.span, one.run, usage))
+        places.append(
+            PricedUsage(
+                service.version.terms,
+                service.zone_name,
+                service.span,
+                one.run,
+                usage,
+                service.basis,
+                events_of_place(service, channels, service.span, [service.version]),
+                channels.facts,
+            )
+        )
     try:
         lines = [(line, place.terms) for place in places for line in place.lines()]
     except (UnableToRate, HourWithoutBucket) as error:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from billing_site.foundation import audit, jobs
 from invoicing.models import BillHold, BillRun, BillRunBatch, InvoiceNumberSequence
 from invoicing.models.document_numbers import INVOICE_SERIES
+from invoicing.queries.carried_states import load_outdated_batches
 from invoicing.queries.open_batches import WORK_ON_BILL_RUN_TASK
 
 _RINGS: Final = 2
@@ -29,8 +30,8 @@ def approve_bill_run(
     """Approve the run as it is drafted and ring for its finalizing; returns it as it now is.
 
     All its invoices will bear the issue date. Raises UnableToApproveBillRun if it is not drafted (approved
-    already, say), a batch of it is open, a bill of it is held, or the date is one that its invoices could not
-    bear: before that of an invoice already issued, at odds with a run that is being finalized, or more than a
+    already, say), a batch of it is open, a bill of it is held, a bill began with what an earlier bill does not
+    leave any more, or the date is one that its invoices could not bear: before that of an invoice already issued, at odds with a run that is being finalized, or more than a
     month ahead.
     """
     with transaction.atomic():
@@ -47,6 +48,7 @@ def approve_bill_run(
             raise UnableToApproveBillRun(
                 f"{held:,} bill(s) of the bill run {run} are held: release each, or cancel its draft, first"
             )
+        _refuse_outdated(run)
         _refuse_impossible_date(issue_date, approved_at, others)
         run.state = BillRun.State.APPROVED
         run.issue_date = issue_date
@@ -71,6 +73,17 @@ def _locked(bill_run: BillRun) -> tuple[BillRun, list[BillRun]]:
     }
     run = locked.pop(bill_run.pk)
     return run, [other for other in locked.values() if other.state == BillRun.State.APPROVED]
+
+
+def _refuse_outdated(run: BillRun) -> None:
+    """Refuse bills of which a bank, allowance or peak would be counted twice or lost."""
+    outdated = load_outdated_batches(run.pk)
+    if outdated:
+        numbers = ", ".join(map(str, outdated))
+        raise UnableToApproveBillRun(
+            f"bills of the bill run {run} began with what an earlier bill left, and that has changed since:"
+            f" draft again batch {numbers}"
+        )
 
 
 def _refuse_impossible_date(issue_date: date, approved_at: datetime, finalizing: list[BillRun]) -> None:

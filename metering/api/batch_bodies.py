@@ -63,7 +63,9 @@ def read_batch_body(request: Request) -> BatchBody:
         pointer = "utility"
         if not code:
             refuse_missing("utility", "It is the code of the utility whose readings these are.")
-    return BatchBody(media_type, content, _utility(request, code, pointer), mode != "atomic", series_count)
+    return BatchBody(
+        media_type, content, utility_of_key(request, code, pointer), mode != "atomic", series_count
+    )
 
 
 def _refuse_at_once(media_type: str, content: bytes) -> None:
@@ -76,8 +78,8 @@ def _refuse_at_once(media_type: str, content: bytes) -> None:
         raise Problem(413, "body.too_large", detail)
 
 
-def _utility(request: Request, code: str, pointer: str) -> Utility:
-    """The utility, if the key may send for it; one that is not there is told alike."""
+def utility_of_key(request: Request, code: str, pointer: str) -> Utility:
+    """The utility, if the key may send for it; raises a Problem else, alike for one that is not there."""
     utility = utilities_of_key(key_of(request)).filter(code=code).first() if "\0" not in code else None
     if utility is None:
         detail = "There is no such utility for this key."

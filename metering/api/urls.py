@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from metering.api import reading_batches, service_points
+from metering.api import reading_batches, service_points, usage_events
 
 urlpatterns = [
     path("readings/batches", reading_batches.ReadingBatches.as_view(), name="api-reading-batches"),
@@ -26,6 +26,7 @@ urlpatterns = [
         reading_batches.ReadingBatchWithdrawal.as_view(),
         name="api-reading-batch-withdrawal",
     ),
+    path("usage-events", usage_events.UsageEvents.as_view(), name="api-usage-events"),
     path("service-points", service_points.ServicePoints.as_view(), name="api-service-points"),
     path(
         "service-points/<str:code>/usage",

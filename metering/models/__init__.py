@@ -11,6 +11,7 @@ from metering.models.reading_uploads import ReadingUpload
 from metering.models.register_readings import RegisterReading
 from metering.models.register_spans import RegisterSpan
 from metering.models.uploaders import UtilityUploader
+from metering.models.usage_events import UsageEvent
 
 __all__ = [
     "Channel",
@@ -29,6 +30,7 @@ __all__ = [
     "RejectedRow",
     "ServicePoint",
     "Site",
+    "UsageEvent",
     "Utility",
     "UtilityUploader",
 ]

@@ -1,5 +1,6 @@
-"""Pricing's master data in the admin."""
+"""Plans, and what is published that they price by, in the admin."""
 
 from pricing.admin.plans import PlanAdmin, PlanVersionAdmin
+from pricing.admin.published_prices import IndexRevisionAdmin, PriceIndexAdmin, SystemPeakAdmin
 
-__all__ = ["PlanAdmin", "PlanVersionAdmin"]
+__all__ = ["IndexRevisionAdmin", "PlanAdmin", "PlanVersionAdmin", "PriceIndexAdmin", "SystemPeakAdmin"]

@@ -39,6 +39,7 @@ PURE = (
     "pricing/rating",
     "pricing/plan_documents",
     "pricing/urdb",
+    "pricing/file_formats",
     "pricing/money",
     "invoicing/drafting",
     "invoicing/trials",
@@ -152,7 +153,7 @@ def test_foreign_keys_point_down():
 
 def test_tables_that_grow_with_readings_can_be_distributed():
     # docs/decisions/0002: the channel in every unique key, no key of their own, no reference the database checks.
-    for name in ("IntervalDay", "IntervalPiece"):
+    for name in ("IntervalDay", "IntervalPiece", "UsageEvent"):
         meta = apps.get_model("metering", name)._meta
         assert meta.pk_fields[0].attname == "channel_id"
         assert not any(field.db_constraint for field in meta.fields if field.is_relation)

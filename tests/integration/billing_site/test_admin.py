@@ -22,8 +22,11 @@ pytestmark = pytest.mark.django_db
 SHOWN_BY_ANOTHER_ROW = {
     # in the page of what they belong to
     *("InvoiceLine", "InvoiceTax", "BilledPeriod", "CreditNoteLine", "LedgerEntry"),
+    *("BilledBasis", "ContractValue", "NegotiatedTerm"),
     # composite keys, told of on the channel's page
-    *("IntervalDay", "IntervalPiece", "ReadingChange"),
+    *("IntervalDay", "IntervalPiece", "ReadingChange", "UsageEvent"),
+    # as days of their revision
+    "IndexDay",
     # answers to others' requests, nobody's business
     "IdempotencyKey",
     # made, rolled and revoked on its own page

@@ -19,6 +19,7 @@ PAGES = {"api-description", "api-docs"}  # for people; see test_description
 SCOPES = {
     ("GET", "readings/batches"): Scope.READINGS_READ,
     ("POST", "readings/batches"): Scope.READINGS_WRITE,
+    ("POST", "usage-events"): Scope.READINGS_WRITE,
     ("GET", "readings/batches/{batch}"): Scope.READINGS_READ,
     ("GET", "readings/batches/{batch}/errors"): Scope.READINGS_READ,
     ("GET", "readings/batches/{batch}/errors.csv"): Scope.READINGS_READ,

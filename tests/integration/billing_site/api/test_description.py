@@ -71,7 +71,7 @@ def test_gives_examples_that_are_valid(description):
                 for example in content.get("examples", {}).values():
                     validate(example["value"], content["schema"], description)
                     seen += 1
-    assert seen == 5
+    assert seen == 6
 
 
 def test_takes_its_own_examples(description):

@@ -125,7 +125,15 @@ class TestFinalized:
             )
             guarded = [table for (table,) in cursor.fetchall()]
         books = {
-            *("billedperiod", "billrun", "billrunbatch", "creditnote", "creditnoteline", "invoice"),
+            *(
+                "billedbasis",
+                "billedperiod",
+                "billrun",
+                "billrunbatch",
+                "creditnote",
+                "creditnoteline",
+                "invoice",
+            ),
             *("invoiceline", "invoicenumbersequence", "invoicetax", "ledgerentry", "ledgertransaction"),
             *("issueddocument", "payment", "paymentallocation", "paymentreversal"),
         }

@@ -41,7 +41,7 @@ def test_gives_the_terms_that_apply_on_the_days_of_the_run(django_assert_num_que
     one = subscribed()
     for _ in range(3):
         subscribed()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         (service,), refusals = load(one)
     assert refusals == []
     assert (service.subscription_id, service.account_id) == (one.pk, one.account_id)

@@ -107,9 +107,9 @@ def test_says_why_a_bill_cannot_be_rated_any_more():
 def test_rates_many_with_as_many_queries_as_one(django_assert_num_queries):
     issued_january(*(supplied_account() for _ in range(3)))
     invoices = _with_run()
-    with django_assert_num_queries(3):  # and two that go to psycopg directly
+    with django_assert_num_queries(4):  # and two that go to psycopg directly
         load_rerated_bills(invoices[:1], NOW)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         load_rerated_bills(invoices, NOW)
 
 

@@ -205,5 +205,5 @@ def test_adds_channels_of_one_metric():
 
 def test_asks_the_same_number_of_questions_for_any_number_of_days(django_assert_max_num_queries):
     line = InvoiceLine.objects.get(pk=lines()[1].pk)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         load_opened_line(line, JANUARY)

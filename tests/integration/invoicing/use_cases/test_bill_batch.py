@@ -180,7 +180,7 @@ def test_asks_the_same_number_of_questions_for_any_number_of_accounts():
     for number in range(12):
         supplied_account(start_date=date(2026, 1, 12 + number), holes=[1400] if number % 4 == 0 else ())
     many = only_batch(started_run(from_date=date(2026, 1, 11)))
-    assert len(statements_for(many)) == len(few_statements) == 24
+    assert len(statements_for(many)) == len(few_statements) == 27
     assert list(BillRunBatch.objects.order_by("pk").values_list("invoice_count", "exception_count")) == [
         (1, 1),
         (11, 3),

@@ -12,7 +12,7 @@ from invoicing.models import (
     BillRunException,
     Invoice,
 )
-from pricing.rating import rate_batch
+from pricing.rating import rate_accounts
 from tests.factories.billing import (
     DRAFTED_AT,
     FEBRUARY,
@@ -61,9 +61,9 @@ def test_refuses_only_the_account_that_the_engine_breaks_on(monkeypatch):
     def broken(batch):
         if (batch.usage["ELECTRICITY_IMPORT"].quantities == 666).any():
             raise ZeroDivisionError("oops")
-        return rate_batch(batch)
+        return rate_accounts(batch)
 
-    monkeypatch.setattr(group_rating, "rate_batch", broken)
+    monkeypatch.setattr(group_rating, "rate_accounts", broken)
     drafted_run()
     culprit = subscriptions.pop(1)
     assert exceptions() == [

@@ -9,7 +9,7 @@ from invoicing.drafting import group_rating
 from invoicing.drafting.group_rating import rate_groups
 from invoicing.drafting.refusals import RefusalCode
 from invoicing.drafting.service_groups import group_services
-from pricing.rating import rate_batch
+from pricing.rating import rate_accounts
 from pricing.rating.plan_terms import BucketTotal, PeakDemand, PerUnitPrice
 from pricing.rating.tou_calendar import TouCalendar, TouWindow
 from tests.unit.invoicing.drafting.builders import MARCH, channel, matrix, service, version
@@ -70,9 +70,9 @@ def test_survives_and_logs_what_nobody_anticipated(monkeypatch, caplog):
     def broken(batch):
         if batch.usage[METRIC].quantities.sum() != HOURS_OF_MARCH:
             raise ZeroDivisionError("oops")
-        return rate_batch(batch)
+        return rate_accounts(batch)
 
-    monkeypatch.setattr(group_rating, "rate_batch", broken)
+    monkeypatch.setattr(group_rating, "rate_accounts", broken)
     rated, (refusal,) = rate_groups(groups_of(service(1), service(2), readings=matrix(1, 2)))
     assert [one.service.account_id for one in rated] == [1]
     assert refusal.reason == "DE2: rating failed with ZeroDivisionError: oops; please report this"
