@@ -27,6 +27,9 @@ SHOWN_BY_ANOTHER_ROW = {
     *("IntervalDay", "IntervalPiece", "ReadingChange", "UsageEvent"),
     # as days of their revision
     "IndexDay",
+    # on the pages of trials and moves
+    *("PlanTrial", "TriedVersion", "PlanTrialBatch", "TrialEffect", "TrialRefusal"),
+    *("PlanMove", "PlanMoveItem"),
     # answers to others' requests, nobody's business
     "IdempotencyKey",
     # made, rolled and revoked on its own page
