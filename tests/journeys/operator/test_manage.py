@@ -72,7 +72,8 @@ def test_production_settings_leave_nothing_for_the_deployment_check_to_say():
         timeout=120,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
 
 
 def test_a_benchmark_of_nothing_is_refused():
