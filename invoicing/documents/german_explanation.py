@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from invoicing.documents.formats import Formats
+from invoicing.documents.german_adjustments import german_adjustment
 from invoicing.documents.german_demand import german_demand_clause
 from invoicing.documents.german_events import german_event_clauses, german_event_product
+from invoicing.documents.german_quantities import german_credit_product, german_quantity_clauses
 from pricing.money import EXACT
 from pricing.rating.trace import Trace, replay
 
@@ -50,6 +52,7 @@ def _counted(trace: Trace, formats: Formats, unit: str) -> list[str]:
     elif trace.get("of") == "bucket_total":
         clauses.append(f"{counted} zählen als {_words(trace['b'])}")
     clauses += german_event_clauses(trace, counted, formats)
+    clauses += german_quantity_clauses(trace, counted, formats, unit)
     match trace["rule"]:
         case "tier":
             lying = formats.quantity(replay(trace).quantity, unit)
@@ -69,13 +72,10 @@ def _counted(trace: Trace, formats: Formats, unit: str) -> list[str]:
 
 def _product(trace: Trace, quantity: Decimal, formats: Formats, unit: str) -> str:
     price = formats.plain(Decimal(trace["p"]))
-    of = _sum(Decimal(trace.get("u", 0)), trace, formats)
     share = _share(trace)
+    if adjusted := german_adjustment(trace, formats, share):
+        return adjusted
     match trace["rule"]:
-        case "discount":
-            return f"{formats.percent(Decimal(trace['p']))} Nachlass auf {of}"
-        case "minimum":
-            return f"Mindestbetrag {price} {formats.currency}{share} abzüglich bereits berechneter {of}"
         case "fixed":
             return f"{price} {formats.currency} je Abrechnungszeitraum{share}"
         case "tier_flat":
@@ -83,6 +83,8 @@ def _product(trace: Trace, quantity: Decimal, formats: Formats, unit: str) -> st
         case "package":
             return f"{formats.plain(quantity)} {_TIMES} {price}{share}"
         case _ if worded := german_event_product(trace, quantity, formats, unit):
+            return worded
+        case _ if worded := german_credit_product(trace, quantity, formats, unit):
             return worded
         case _:
             return f"{formats.quantity(quantity, unit)} {_TIMES} {price}{share}"

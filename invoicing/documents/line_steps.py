@@ -12,8 +12,10 @@ from invoicing.documents.line_words import line_words_in
 from pricing.money import EXACT
 from pricing.rating.trace import Trace, replay
 
-# Nothing is counted for these: their first step is the price.
-_UNCOUNTED = frozenset({"discount", "minimum"})
+# Nothing is counted for these: their first step is what they are of.
+_ADJUSTED = frozenset({"discount_fixed", "maximum", "overage", "commitment", "rider", "already_billed"})
+_BANKED = frozenset({"bank_used", "bank_kept", "bank_paid", "payout"})
+_UNCOUNTED = frozenset({"discount", "minimum"}) | _ADJUSTED | _BANKED
 
 
 def line_steps(trace: Trace, formats: Formats, unit: str, zone_name: str) -> tuple[LineStep, ...]:
@@ -80,6 +82,10 @@ def _priced(trace: Trace, formats: Formats, unit: str, words: Mapping[str, str])
     of = formats.number(Decimal(trace.get("u", 0)), trace["r"][0])
     product = EXACT.multiply(quantity, price)
     match trace["rule"]:
+        case rule if rule in _ADJUSTED | _BANKED or "a" in trace:
+            # No product of two numbers: the sentence above the steps says it in full.
+            text = words[rule if rule in _ADJUSTED | _BANKED else "added_up"].format(of=of)
+            return [LineStep(text, "", formats.plain(replay(trace).exact_amount))]
         case "discount":
             text = words["discount"].format(percent=formats.percent(price), of=of)
             return [LineStep(text, "", formats.plain(replay(trace).exact_amount))]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pricing.money import EXACT
 from pricing.rating.demand_explanation import demand_clause
 from pricing.rating.event_explanation import event_clauses, event_product
+from pricing.rating.quantity_explanation import credit_product, quantity_clauses
 from pricing.rating.trace import Trace, replay
 
 _TIMES = "\N{MULTIPLICATION SIGN}"
@@ -47,6 +48,7 @@ def _counted(trace: Trace, unit: str) -> list[str]:
     elif trace.get("of") == "bucket_total":
         clauses.append(f"{counted} count as {_words(trace['b'])}")
     clauses += event_clauses(trace, counted, _plain)
+    clauses += quantity_clauses(trace, counted, unit, _plain)
     match trace["rule"]:
         case "tier":
             clauses.append(f"{_quantity(replay(trace).quantity, unit)} of {counted} lie {_band(trace, unit)}")
@@ -90,6 +92,8 @@ def _product(trace: Trace, quantity: Decimal, currency: str, unit: str) -> str:
         case "package":
             return f"{_plain(quantity)} {_TIMES} {price}{_share(trace)}"
         case _ if worded := event_product(trace, quantity, currency, unit, _plain):
+            return worded
+        case _ if worded := credit_product(trace, quantity, currency, unit, _plain):
             return worded
         case _:
             return f"{_quantity(quantity, unit)} {_TIMES} {price}{_share(trace)}"
