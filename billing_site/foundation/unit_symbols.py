@@ -8,5 +8,5 @@ _SYMBOLS: Final = {"m3": "m\N{SUPERSCRIPT THREE}", "m2": "m\N{SUPERSCRIPT TWO}"}
 
 
 def unit_symbol(unit: str) -> str:
-    """A unit's code as people write it: its symbol where it has one, such as for m3."""
-    return _SYMBOLS.get(unit, unit)
+    """A unit's code as people write it: with its symbols where it has any, such as for m3 and m3/h."""
+    return "/".join(_SYMBOLS.get(part, part) for part in unit.split("/"))

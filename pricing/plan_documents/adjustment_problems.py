@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from pricing.plan_documents.charge_parts import number_of_tiers, prices_of
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
+from pricing.plan_documents.sections import ADJUSTMENTS
 
-ADJUSTMENTS: Final = ("discounts", "money_banks", "maximums", "commitments", "minimums", "riders")
 _ONE_HUNDRED: Final = Decimal(100)
 
 

@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 from billing_site.foundation.unit_symbols import unit_symbol
+from pricing.plan_documents.charge_notes import priced_unit
 from pricing.plan_documents.key_words import key_word
+from pricing.plan_documents.sections import CODED
 from pricing.plan_documents.value_changes import Steps
 
-_LISTS: Final = {"charges": "charge", "discounts": "discount", "minimums": "minimum bill", "taxes": "tax"}
 _SILENT: Final = frozenset({"holidays", "seasons"})
 _NAMED: Final = {"calendars": "calendar", "metrics": "metric", "bucket_labels": "bucket"}
 
@@ -42,7 +43,7 @@ def place_of(steps: Steps, document: dict[str, Any]) -> Place:
     """The place that the steps lead to; keys that nobody has words for are called by their names."""
     currency = str(document.get("currency", ""))
     section, key = str(steps[0]), _last_key(steps)
-    if section in _LISTS and len(steps) > 1 and isinstance(steps[1], int):
+    if section in CODED and len(steps) > 1 and isinstance(steps[1], int):
         return _in_a_list(steps, document, currency)
     if section in _NAMED and len(steps) > 1:
         rest = [_name(step) for step in steps[2:-1] if isinstance(step, str) and step not in _SILENT]
@@ -60,18 +61,12 @@ def place_of(steps: Steps, document: dict[str, Any]) -> Place:
     return Place(key_word(section), _word(steps), key, currency)
 
 
-def charge_unit(charge: dict[str, Any], document: dict[str, Any]) -> str:
-    """What the prices of a charge are for: kWh, kW, day …; nothing where the document does not say it."""
-    determinant = _object(charge.get("determinant"))
-    kind = determinant.get("kind")
-    if kind in ("period", "days"):
-        return "period" if kind == "period" else "day"
-    metrics = _object(document.get("metrics"))
-    metric = _object(metrics.get(str(determinant.get("metric"))))
-    unit = unit_symbol(str(determinant.get("unit") or metric.get("unit") or ""))
-    if str(kind).endswith("demand") and unit:
-        unit = unit.removesuffix("h") if unit.endswith("h") else f"{unit}/h"
-    return unit
+def _charge_unit(charge: dict[str, Any], document: dict[str, Any]) -> str:
+    """What the prices of a charge are for: kWh, kW, day …; nothing where a draft does not say it yet."""
+    try:
+        return unit_symbol(priced_unit(charge, document))
+    except (KeyError, TypeError):
+        return ""
 
 
 def _in_a_list(steps: Steps, document: dict[str, Any], currency: str) -> Place:
@@ -94,8 +89,8 @@ def _in_a_list(steps: Steps, document: dict[str, Any], currency: str) -> Place:
         word=_word(steps),
         key=_last_key(steps),
         currency=currency,
-        unit=charge_unit(member, document) if is_charge else "",
-        kind=_LISTS[section],
+        unit=_charge_unit(member, document) if is_charge else "",
+        kind=CODED[section],
         charge_code=str(member.get("code", "")) if is_charge else "",
         bucket=bucket,
         tier=tier,

@@ -17,11 +17,11 @@ from pricing.plan_documents.document_places import place_of
 from pricing.plan_documents.key_words import key_word
 from pricing.plan_documents.problems import json_path
 from pricing.plan_documents.schema import plan_schema
+from pricing.plan_documents.sections import CODED
 from pricing.plan_documents.value_changes import Steps
 from pricing.plan_documents.window_rows import window_rows
 
 MOST_FIELDS: Final = 220  # each is sent twice, with what it held before; a request has room for 500
-_PARTS: Final = ("charges", "discounts", "minimums", "taxes")
 
 
 class FieldKind(StrEnum):
@@ -57,7 +57,7 @@ def field_groups(document: dict[str, Any], *, with_code: bool = False) -> tuple[
     """The fields, by the parts of the plan; no more than MOST_FIELDS in all. The code is one of a new plan only."""
     code = _texts(document, (), ("code",)) if with_code else ()
     groups = [FieldGroup("Plan", (*code, *_plan_fields(document)))]
-    for part in _PARTS:
+    for part in CODED:
         groups += _member_groups(document, part)
     groups.append(FieldGroup("Hours of the calendars", tuple(_calendar_fields(document))))
     left, shown = MOST_FIELDS, []

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from pricing.plan_documents.canonical import canonical_bytes
 from pricing.plan_documents.problems import refused
+from pricing.plan_documents.sections import CODED
 from pricing.plan_documents.validation import validate_plan_document
 
-_PRICED: Final = ("charges", "discounts", "maximums", "minimums", "commitments", "banks", "riders", "taxes")
 _NAMES: Final = frozenset({"code", "group", "label", "labels", "determinant"})
 _MISSING: Final = object()
 
@@ -106,7 +106,7 @@ def _steps(pointer: str) -> list[str]:
 def _place(document: dict[str, Any], pointer: str) -> tuple[Any, Any]:
     """What holds the value, and its key or number there."""
     steps = _steps(pointer)
-    if len(steps) < 3 or steps[0] not in _PRICED:
+    if len(steps) < 3 or steps[0] not in CODED:
         raise UnableToOverride(
             f'"{pointer}" is not a term that can be agreed: begin with the list and the code, such as'
             " /charges/ENERGY/price/unit_price"

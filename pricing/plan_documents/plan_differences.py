@@ -12,6 +12,7 @@ from pricing.plan_documents.changed_values import ARROW, value_change, with_unit
 from pricing.plan_documents.document_places import Place, place_of
 from pricing.plan_documents.key_words import key_word
 from pricing.plan_documents.problems import json_path
+from pricing.plan_documents.sections import ADJUSTMENTS
 from pricing.plan_documents.tariff_sheet import TariffSheet, tariff_sheet
 from pricing.plan_documents.value_changes import MISSING, Steps, ValueChange, value_changes
 
@@ -19,9 +20,7 @@ _TOPICS: Final = {
     "effective_from": "Dates",
     "charges": "Prices",
     "calendars": "Hours, seasons and holidays",
-    **dict.fromkeys(
-        ("discounts", "minimums", "taxes", "rounding", "currency", "metrics"), "Rules of the bill"
-    ),
+    **dict.fromkeys((*ADJUSTMENTS, "taxes", "rounding", "currency", "metrics"), "Rules of the bill"),
     **dict.fromkeys(
         ("name", "labels", "description", "commodity", "code", "bucket_labels", "source"), "Words and source"
     ),

@@ -8,9 +8,10 @@ from typing import Any
 
 from babel.core import get_global
 
-from pricing.plan_documents.adjustment_problems import ADJUSTMENTS, adjustment_problems
+from pricing.plan_documents.adjustment_problems import adjustment_problems
 from pricing.plan_documents.charge_parts import determinants_of, metrics_named
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
+from pricing.plan_documents.sections import ADJUSTMENTS
 
 
 def plan_problems(document: dict[str, Any]) -> Iterator[PlanProblem]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from pricing.plan_documents.problems import PlanProblem, Severity, json_path
+from pricing.plan_documents.sections import CODED, LINES
 from pricing.rating.plan_terms import PlanWords
-
-_LINES: Final = ("charges", "discounts", "money_banks", "maximums", "commitments", "minimums", "riders")
-_LABELLED: Final = (*_LINES, "taxes")
 
 
 def plan_words(document: Mapping[str, Any]) -> dict[str, PlanWords]:
@@ -54,7 +52,7 @@ def _buckets(document: Mapping[str, Any]) -> set[str]:
 
 def _languages(document: Mapping[str, Any]) -> list[str]:
     found = [document.get("labels", {}), *document.get("bucket_labels", {}).values()]
-    found += [item.get("labels", {}) for part in _LABELLED for item in document.get(part, ())]
+    found += [item.get("labels", {}) for part in CODED for item in document.get(part, ())]
     return sorted({language for labels in found for language in labels})
 
 
@@ -68,7 +66,7 @@ def _words_in(document: Mapping[str, Any], language: str) -> PlanWords:
 
     return PlanWords(
         name=document.get("labels", {}).get(language, document["name"]),
-        lines=labels(*_LINES),
+        lines=labels(*LINES),
         taxes=labels("taxes"),
         buckets={
             bucket: texts[language]
@@ -83,6 +81,6 @@ def _named(document: Mapping[str, Any], buckets: set[str]) -> Iterator[tuple[str
     yield "$.labels", document.get("labels", {})
     for bucket in sorted(buckets):
         yield json_path("bucket_labels", bucket), document.get("bucket_labels", {}).get(bucket, {})
-    for part in _LABELLED:
+    for part in CODED:
         for number, item in enumerate(document.get(part, ())):
             yield json_path(part, number, "labels"), item.get("labels", {})

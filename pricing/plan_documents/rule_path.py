@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pricing.plan_documents.adjustment_problems import ADJUSTMENTS
+from pricing.plan_documents.sections import ADJUSTMENTS
 
 _CHARGE: Final = "CHARGE"
 

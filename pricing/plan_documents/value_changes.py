@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, TypeGuard
 
+from pricing.plan_documents.sections import CODED
+
 Steps = tuple[str | int, ...]
 
 
@@ -24,10 +26,7 @@ _WHOLE: Final = frozenset({"windows"})
 # What may be left out when it is empty: each member of it is new or gone by itself.
 _COLLECTIONS: Final = frozenset(
     {
-        "charges",
-        "discounts",
-        "minimums",
-        "taxes",
+        *CODED,
         "calendars",
         "seasons",
         "metrics",

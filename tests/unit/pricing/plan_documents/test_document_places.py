@@ -2,7 +2,8 @@
 
 import pytest
 
-from pricing.plan_documents.document_places import charge_unit, place_of
+from pricing.plan_documents.document_places import place_of
+from pricing.plan_documents.sections import CODED
 from tests.unit.pricing.plan_documents.documents import tou_plan
 
 
@@ -43,10 +44,28 @@ def test_knows_prices_counts_and_members():
         ({"kind": "total", "metric": "ELECTRICITY_IMPORT"}, "kWh"),
         ({"kind": "peak_demand", "metric": "ELECTRICITY_IMPORT"}, "kW"),
         ({"kind": "peak_demand", "metric": "WATER"}, "m³/h"),
-        ({"kind": "of_tomorrow"}, ""),
+        ({"kind": "net_usage", "import_metric": "WATER", "export_metric": "WATER"}, "m³"),
+        ({"kind": "total"}, ""),
     ],
 )
 def test_prices_are_for_a_unit_of_what_is_counted(determinant, unit):
     plan = tou_plan()
     plan["metrics"]["WATER"] = {"unit": "m3"}
-    assert charge_unit({"determinant": determinant}, plan) == unit
+    plan["charges"][0] |= {"determinant": determinant}
+    assert place_of(("charges", 0, "price"), plan).unit == unit
+
+
+def test_prices_are_for_the_unit_that_usage_is_converted_into():
+    plan = tou_plan()
+    plan["charges"][0] |= {
+        "determinant": {"kind": "total", "metric": "ELECTRICITY_IMPORT"},
+        "conversion": {"operation": "divide", "factor": "1000", "unit": "MWh"},
+    }
+    assert place_of(("charges", 0, "price"), plan).unit == "MWh"
+
+
+@pytest.mark.parametrize(("section", "word"), list(CODED.items()))
+def test_knows_every_list_of_things_with_codes(section, word):
+    plan = tou_plan() | {section: [{"code": "one", "label": "One", "amount": "5"}]}
+    place = place_of((section, 0), plan)
+    assert (place.where, place.kind, place.is_whole) == ("One", word, True)
