@@ -1,4 +1,4 @@
-"""What a subscription's part of a bill was rated with, frozen with the bill (migration 0008)."""
+"""What a subscription's part of a bill was rated with, frozen with the bill (migration 0009)."""
 
 from django.db import models
 

@@ -22,16 +22,16 @@ _Agreed = tuple[AgreedValue, ...]
 
 
 def load_rating_bases(
-    services: Sequence[BillableService],
+    services: Sequence[BillableService], *, with_agreed: bool = True
 ) -> tuple[list[BillableService], list[Refusal]]:
     """The services with their bases, and by the terms agreed with the customer; and those that have none.
 
     A value or term that changes inside the billed days stands against billing them in one, as a new plan version
-    does. Two queries; one more where a plan counts a contract's values, another where terms are agreed.
+    does. Without `with_agreed` the plan's own terms hold. Two queries; one more where a plan counts a contract's values, another where terms are agreed.
     """
     carried = load_carried_states({one.subscription_id: one.span.from_date for one in services})
     values = _dated(ContractValue, "name", [one for one in services if one.version.needs.contract_values])
-    terms = _dated(NegotiatedTerm, "pointer", services)
+    terms = _dated(NegotiatedTerm, "pointer", services if with_agreed else ())
     found: list[BillableService] = []
     refusals: list[Refusal] = []
     for one in services:

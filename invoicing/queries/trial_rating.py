@@ -18,6 +18,7 @@ from invoicing.drafting.billable_service import BillableService, RatedService, V
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.drafting.channel_usage import columns_of
 from invoicing.drafting.group_rating import rate_groups
+from invoicing.drafting.rating_basis import NO_BASIS
 from invoicing.drafting.refusals import Refusal, RefusalCode
 from invoicing.drafting.service_groups import group_services
 from invoicing.models import Subscription
@@ -27,6 +28,7 @@ from invoicing.queries.metered_channels import (
     load_metered_channels,
     load_stopping_findings,
 )
+from invoicing.queries.rating_bases import load_rating_bases
 from invoicing.queries.rating_requests import unbillable
 from invoicing.queries.trial_accounts import supplied_in
 from invoicing.trials.tried_month import (
@@ -39,8 +41,11 @@ from invoicing.trials.tried_month import (
 )
 from metering.usage.local_calendar import LocalCalendar
 from pricing.queries.plan_terms import load_plan_terms, load_versions_effective
+from pricing.rating.carried import Carried
 
 _ANY: Final = Q()
+_Left = dict[int, Carried]
+"""By subscription, what its month before left to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,9 @@ def rate_supplied(
     whole = DaySpan(supplied[0].month.from_date, supplied[-1].month.to_date)
     channels = load_metered_channels(wanted, whole, as_of)
     segments = _segments({service.subscription_id for service in wanted})
+    left: list[_Left] = [{} for _ in (None, *tried)]
     for each in supplied:
-        yield segments, each.month, _tried(each, tried, channels)
+        yield segments, each.month, _tried(each, tried, channels, left)
 
 
 def _of_like_plans(
@@ -144,28 +150,50 @@ def _supplied(
 ) -> SuppliedMonth:
     services, refusals = load_billable_services(account_ids, month, only=only, even_if_billed=True)
     if baseline is not None:
-        services = [
-            replace(service, version=baseline) for service in services if concerned(service, baseline)
-        ]
+        services, more = _on([service for service in services if concerned(service, baseline)], baseline)
+        refusals = [*refusals, *more]
     return SuppliedMonth(month, services, refusals)
 
 
+def _on(
+    services: Sequence[BillableService], version: VersionTerms
+) -> tuple[list[BillableService], list[Refusal]]:
+    """The services by another version, with what the contract says of what it counts; and those without that.
+
+    Terms negotiated with a customer hold for versions of the same plan, not for another plan.
+    """
+    by_version = [replace(service, version=version, basis=NO_BASIS) for service in services]
+    same = [
+        one
+        for one, service in zip(by_version, services, strict=True)
+        if service.version.terms.code == version.terms.code
+    ]
+    others = [one for one in by_version if one not in same]
+    based, refusals = load_rating_bases(same)
+    more, further = load_rating_bases(others, with_agreed=False)
+    return [*based, *more], [*refusals, *further]
+
+
 def _tried(
-    supplied: SuppliedMonth, tried: Sequence[VersionTerms], channels: MeteredChannels
+    supplied: SuppliedMonth,
+    tried: Sequence[VersionTerms],
+    channels: MeteredChannels,
+    left: Sequence[_Left],
 ) -> tuple[TriedMonth, ...]:
+    """The month by each version. `left` has what the months before left on the old side and on each new one."""
     of_versions = [
         [service for service in supplied.services if concerned(service, version)] for version in tried
     ]
     looked_at = {
         (service.subscription_id, service.span): service for service in chain.from_iterable(of_versions)
     }
-    old, old_refusals = _rated(list(looked_at.values()), channels, supplied.month)
+    old, old_refusals = _rated(list(looked_at.values()), channels, supplied.month, left[0])
     months = []
-    for version, services in zip(tried, of_versions, strict=True):
+    for version, services, new_left in zip(tried, of_versions, left[1:], strict=True):
         subscription_ids = {service.subscription_id for service in services}
-        new, new_refusals = _rated(
-            [replace(service, version=version) for service in services], channels, supplied.month
-        )
+        based, without = _on(services, version)
+        new, new_refusals = _rated(based, channels, supplied.month, new_left)
+        new_refusals += without
         own = {service.account_id for service in services}
         refusals = [refusal for refusal in old_refusals if refusal.account_id in own]
         refusals += supplied.refusals + new_refusals
@@ -184,16 +212,20 @@ def _tried(
 
 
 def _rated(
-    services: Sequence[BillableService], channels: MeteredChannels, month: DaySpan
+    services: Sequence[BillableService], channels: MeteredChannels, month: DaySpan, left: _Left
 ) -> tuple[list[RatedService], list[Refusal]]:
+    """The month begins with what the month before left, not with what a bill did; and leaves its own."""
     refusals = load_stopping_findings(services, channels)
     complete = []
     for service in services:
         found = unbillable(service, channels)
         refusals += found
         if not found:
-            complete.append(service)
-    rated, unratable = rate_groups(group_services(complete, channels.channels, month))
+            carried = left.get(service.subscription_id, service.basis.carried)
+            complete.append(replace(service, basis=replace(service.basis, carried=carried)))
+    groups = group_services(complete, channels.channels, month, channels.events, channels.facts)
+    rated, unratable = rate_groups(groups)
+    left |= {one.service.subscription_id: Carried(one.carried) for one in rated}
     return rated, [*refusals, *unratable]
 
 

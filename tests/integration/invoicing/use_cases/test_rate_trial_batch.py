@@ -7,13 +7,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from invoicing.models import BilledPeriod, Invoice, TrialEffect, TrialRefusal
+from invoicing.models import (
+    BilledPeriod,
+    ContractValue,
+    Invoice,
+    NegotiatedTerm,
+    TrialEffect,
+    TrialRefusal,
+)
 from invoicing.trials.trial_months import trial_months
 from invoicing.use_cases.rate_trial_batch import rate_trial_batch
+from metering.models import Channel
 from tests.factories.billing import drafted_run, supplied_account
 from tests.factories.invoicing import AccountFactory, SubscriptionFactory
 from tests.factories.metering import ChannelFactory, MetricFactory, ServicePointFactory
 from tests.factories.pricing import PlanFactory, PlanVersionFactory
+from tests.factories.readings import store_readings
 from tests.factories.trials import TRIED_AT, draft_version, other_plan, rate_through, started_trial
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +137,60 @@ def test_tries_several_versions_on_one_load():
         (Decimal("111.27"), Decimal("112.82")),
         (Decimal("111.27"), Decimal("114.37")),
     ]
+
+
+def energy_with(**changes):
+    """A draft whose energy charge has these parts."""
+    draft = draft_version()
+    draft.document["charges"][1] |= changes
+    draft.save()
+    return draft
+
+
+def test_a_month_begins_with_what_the_month_before_left_by_the_same_version():
+    subscription = supplied_account()  # 372 kWh in January
+    channel = Channel.objects.get(service_point=subscription.service_point)
+    store_readings(channel, date(2026, 2, 1), date(2026, 3, 1), 500)  # 672 kWh
+    draft = energy_with(
+        price={"shape": "per_unit", "unit_price": "1"}, allowance={"quantity": "500", "rollover_periods": 1}
+    )
+    months = trial_months(date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 10))
+    rate(started_trial(draft, months=months))
+    # 128 of January's 500 are left: 672 less 628, and 28 days of 0.45.
+    assert TrialEffect.objects.get().new_months == [Decimal("13.95"), Decimal("56.60")]
+
+
+def test_what_is_agreed_with_a_customer_holds_for_the_plan_it_is_of():
+    subscription = supplied_account()
+    pointer = "/charges/STANDING/price/unit_price"
+    NegotiatedTerm.objects.create(
+        subscription=subscription,
+        pointer=pointer,
+        value="0.40",
+        from_date=date(2026, 1, 1),
+        reason="three years",
+        agreed_by="Ada",
+    )
+    trial = rate(started_trial(draft_version(standing="0.50"), other_plan().versions.get()))
+    found = trial.tried_versions.order_by("position").values_list("effects__old_net", "effects__new_net")
+    # 12.40 for the standing charge wherever the plan is HOME; GREEN asks 17.05.
+    assert list(found) == [
+        (Decimal("109.72"), Decimal("109.72")),
+        (Decimal("109.72"), Decimal("114.37")),
+    ]
+
+
+def test_a_version_is_tried_with_what_it_asks_of_the_contract():
+    subscription = supplied_account()
+    silent = supplied_account()
+    ContractValue.objects.create(
+        subscription=subscription, name="kw", value=Decimal(4), from_date=date(2025, 1, 1)
+    )
+    rate(started_trial(energy_with(determinant={"kind": "contracted", "contract_value": "kw", "unit": "kW"})))
+    assert effects() == [(subscription.account_id, Decimal("111.27"), Decimal("14.95"))]
+    refusal = TrialRefusal.objects.get()
+    assert (refusal.account_id, refusal.code) == (silent.account_id, "UNABLE_TO_RATE")
+    assert '"kw"' in refusal.reason
 
 
 def test_asks_as_many_questions_for_many_accounts_as_for_one():
