@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils import timezone
 
+from billing_site.foundation.writing import active_locale, short_day
 from invoicing.drafting.billing_periods import DaySpan
 from invoicing.models import BillingCycle, Subscription
 from invoicing.queries.plan_comparison import MOST_SAMPLED
@@ -47,9 +48,9 @@ class VersionField(_VersionChoice):
         super().__init__(versions, **kwargs)
 
     def label_from_instance(self, obj: PlanVersion) -> str:
-        """ "AU-ERGON-12D version 2, draft from 2026-12-01"."""
+        """ "AU-ERGON-12D version 2, draft from 1 Dec 2026"."""
         draft = "draft " if obj.state == PlanVersion.State.DRAFT else ""
-        return f"{obj.plan.code} version {obj.number}, {draft}from {obj.effective_from}"
+        return f"{obj.plan.code} version {obj.number}, {draft}from {short_day(obj.effective_from, active_locale())}"
 
 
 class PlanField(_PlanChoice):

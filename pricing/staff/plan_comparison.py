@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing_site.foundation.access import OFFICE, allow
+from billing_site.foundation.writing import active_locale, short_day
 from pricing.models import PlanVersion
 from pricing.plan_documents.plan_differences import PlanChange, plan_differences
 from pricing.plan_documents.sample_usage import PROFILES
@@ -107,4 +108,4 @@ def _title(version: VersionEntry) -> str:
         state = ", draft"
     else:
         state = ", in force" if version.is_current else ""
-    return f"Version {version.number}, from {version.effective_from:%Y-%m-%d}{state}"
+    return f"Version {version.number}, from {short_day(version.effective_from, active_locale())}{state}"

@@ -120,7 +120,7 @@ def test_offers_to_revise_what_is_locked_to_those_who_may(version):
     url = reverse("pricing-staff:plan", args=[version.plan.code])
     revise = f"{reverse('pricing-staff:plan-draft', args=[version.plan.code])}?from=1"
     clerk = browser_of(user_with(Role.CLERK)).get(url).content.decode()
-    assert "locked: bills refer to it" in clerk
+    assert "locked: revise it to change anything" in clerk
     assert revise in clerk
     assert revise not in browser_of(user_with(Role.AUDITOR)).get(url).content.decode()
 
