@@ -10,12 +10,11 @@ from invoicing.documents.counted_steps import LineStep, counted_steps
 from invoicing.documents.formats import Formats
 from invoicing.documents.line_words import line_words_in
 from pricing.money import EXACT
-from pricing.rating.trace import Trace, replay
+from pricing.rating.trace import UNCOUNTED, Trace, replay
 
-# Nothing is counted for these: their first step is what they are of.
-_ADJUSTED = frozenset({"discount_fixed", "maximum", "overage", "commitment", "rider", "already_billed"})
-_BANKED = frozenset({"bank_used", "bank_kept", "bank_paid", "payout"})
-_UNCOUNTED = frozenset({"discount", "minimum"}) | _ADJUSTED | _BANKED
+# Nothing is counted for these, or it is said in their one step; the sentence above the steps says all of it.
+_UNPLACED = (UNCOUNTED - {"fixed"}) | {"payout"}
+_SAID_IN_FULL = (UNCOUNTED - {"fixed", "discount", "minimum"}) | {"payout"}
 
 
 def line_steps(trace: Trace, formats: Formats, unit: str, zone_name: str) -> tuple[LineStep, ...]:
@@ -24,7 +23,7 @@ def line_steps(trace: Trace, formats: Formats, unit: str, zone_name: str) -> tup
     Raises pricing.rating.trace.UnreadableTrace for a rule that this version does not know.
     """
     words = line_words_in(formats.language)
-    steps = [] if trace["rule"] in _UNCOUNTED else counted_steps(trace, formats, unit, zone_name, words)
+    steps = [] if trace["rule"] in _UNPLACED else counted_steps(trace, formats, unit, zone_name, words)
     steps += _placed(trace, formats, unit, words)
     steps += _priced(trace, formats, unit, words)
     return (*steps, _rounded(trace, formats, words))
@@ -82,9 +81,8 @@ def _priced(trace: Trace, formats: Formats, unit: str, words: Mapping[str, str])
     of = formats.number(Decimal(trace.get("u", 0)), trace["r"][0])
     product = EXACT.multiply(quantity, price)
     match trace["rule"]:
-        case rule if rule in _ADJUSTED | _BANKED or "a" in trace:
-            # No product of two numbers: the sentence above the steps says it in full.
-            text = words[rule if rule in _ADJUSTED | _BANKED else "added_up"].format(of=of)
+        case rule if rule in _SAID_IN_FULL or "a" in trace:
+            text = words[rule if rule in _SAID_IN_FULL else "added_up"].format(of=of)
             return [LineStep(text, "", formats.plain(replay(trace).exact_amount))]
         case "discount":
             text = words["discount"].format(percent=formats.percent(price), of=of)

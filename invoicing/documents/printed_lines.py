@@ -13,11 +13,12 @@ from invoicing.documents.formats import Formats, decimals_of
 from invoicing.documents.labels import labels_in, unit_in
 from invoicing.documents.line_tables import MOST_USAGE_PARTS, PrintedLine, UsagePart
 from pricing.money import EXACT, minor_unit_scale
+from pricing.rating.trace import UNCOUNTED
 
 _MOST_QUANTITY_DECIMALS: Final = 4  # a part of a scaled tier may have no end; the explanation tells all of it
 _MOST_BOUND_DECIMALS: Final = 3
 # Their amount is no quantity times price: the explanation says what it is.
-_WITHOUT_QUANTITY: Final = frozenset({"fixed", "tier_flat", "discount", "minimum"})
+_WITHOUT_QUANTITY: Final = UNCOUNTED | {"tier_flat"}
 
 
 def printed_lines(

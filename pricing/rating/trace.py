@@ -58,11 +58,13 @@ from pricing.rating.unit_conversion import convert
 Trace = Mapping[str, Any]
 
 _NOTHING: Final = Decimal(0)
-_SINGLE: Final = frozenset(
+UNCOUNTED: Final = frozenset(
     {"fixed", "discount", "discount_fixed", "maximum", "overage", "commitment", "minimum", "rider"}
     | {"bank_used", "bank_kept", "bank_paid", "already_billed"}
 )
-_RULES: Final = _SINGLE | {
+"""Rules whose amount is no quantity times a price: nothing is counted for them."""
+
+_RULES: Final = UNCOUNTED | {
     *("per_unit", "tier", "tier_flat", "tier_run", "hours_tier", "volume", "package", "index", "payout"),
     *(
         "percent",
@@ -121,7 +123,7 @@ def _quantity(trace: Trace) -> Decimal:
         raise UnreadableTrace(f"unknown rule {trace['rule']!r}")
     if "x" in trace:
         return Decimal(trace["x"])
-    if trace["rule"] in _SINGLE:
+    if trace["rule"] in UNCOUNTED:
         return Decimal(1)
     if "qt" in trace:
         total = Decimal(trace["qt"])

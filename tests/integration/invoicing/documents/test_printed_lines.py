@@ -48,6 +48,12 @@ def test_shows_no_quantity_where_the_amount_is_none_times_a_price():
     ]
 
 
+@pytest.mark.parametrize("rule", ["discount_fixed", "maximum", "rider", "commitment", "overage", "bank_used"])
+def test_shows_no_quantity_of_what_is_done_to_amounts(rule):
+    adjusted = replace(DISCOUNT, trace={"rule": rule, "u": "50.00", "p": "10", "r": [2, "half_up"]})
+    assert [(one.quantity, one.unit_price) for one in printed(adjusted)] == [("", "")]
+
+
 @pytest.mark.parametrize(
     ("bottom", "top", "scale", "detail"),
     [
