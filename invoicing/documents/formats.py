@@ -25,6 +25,7 @@ from pricing.money import EXACT, minor_unit_scale, round_amount
 
 _CODE_AND_AMOUNT: Final = re.compile(r"(?<=[A-Z]{3})(?=\d)")  # KWD1.500 is hard to read
 _MOST_DECIMALS: Final = 12  # as many as a unit price has
+_SHOWN_OF_ENDLESS: Final = 6
 
 
 def decimals_of(numbers: Iterable[Decimal]) -> int:
@@ -66,11 +67,15 @@ class Formats:
         return number(value, decimals, self.locale)
 
     def plain(self, number: Decimal, most_decimals: int = _MOST_DECIMALS) -> str:
-        """A number with the decimals it needs; where those are too many, cut and followed by an ellipsis."""
+        """A number with the decimals it needs; where those are too many, cut and followed by an ellipsis.
+
+        One that has no end is cut early: a row of digits that do not stop tells nobody anything.
+        """
         decimals = -int(number.normalize(EXACT).as_tuple().exponent)
         if decimals <= most_decimals:
             return self.number(number, max(decimals, 0))
-        return self.number(round_amount(number, most_decimals, "down"), most_decimals) + "…"
+        shown = min(most_decimals, _SHOWN_OF_ENDLESS)
+        return self.number(round_amount(number, shown, "down"), shown) + "…"
 
     def quantity(self, quantity: Decimal, unit: str, decimals: int | None = None) -> str:
         """A quantity with its unit: 420.5 kWh, 1 day, 31 days."""

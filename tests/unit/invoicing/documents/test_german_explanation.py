@@ -65,7 +65,7 @@ PERIOD = {"of": "period", "q": "1", "r": [2, "half_up"]}
         (
             {**PERIOD, "rule": "fixed", "p": "12.50", "f": [10, 31]},
             "period",
-            "12,5 EUR je Abrechnungszeitraum × 10/31 des Zeitraums = 4,032258064516…, gerundet 4,03 EUR",
+            "12,5 EUR je Abrechnungszeitraum × 10/31 des Zeitraums = 4,032258…, gerundet 4,03 EUR",
         ),
         (
             {"rule": "minimum", "p": "0.5", "f": [31, 1], "u": "10.20", "r": [2, "half_up"]},
