@@ -13,12 +13,10 @@ from invoicing.documents.formats import Formats, decimals_of
 from invoicing.documents.labels import labels_in, unit_in
 from invoicing.documents.line_tables import MOST_USAGE_PARTS, PrintedLine, UsagePart
 from pricing.money import EXACT, minor_unit_scale
-from pricing.rating.trace import UNCOUNTED
+from pricing.rating.trace import WITHOUT_QUANTITY
 
 _MOST_QUANTITY_DECIMALS: Final = 4  # a part of a scaled tier may have no end; the explanation tells all of it
 _MOST_BOUND_DECIMALS: Final = 3
-# Their amount is no quantity times price: the explanation says what it is.
-_WITHOUT_QUANTITY: Final = UNCOUNTED | {"tier_flat"}
 
 
 def printed_lines(
@@ -54,7 +52,7 @@ def printed_lines(
 
 
 def _has_quantity(line: DocumentLine) -> bool:
-    return line.trace["rule"] not in _WITHOUT_QUANTITY
+    return line.trace["rule"] not in WITHOUT_QUANTITY
 
 
 def usage_facts(lines: Sequence[DocumentLine], days: int, formats: Formats) -> tuple[str, str]:

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pricing.money import EXACT, round_amount
 from pricing.rating import RatedLine
+from pricing.rating.trace import WITHOUT_QUANTITY
 
 _NOTHING = Decimal(0)
+_QUANTITY_DECIMALS = 4
 _LineKey = tuple[str, str | None, int | None, str]
 
 
 @dataclass(slots=True)
 class _Side:
-    quantity: Decimal = _NOTHING
+    quantity: Decimal | None = None
     amount: Decimal = _NOTHING
     unit_prices: set[Decimal] = field(default_factory=set)
     is_there: bool = False
@@ -22,9 +25,12 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class LineSide:
-    """A charge by one of the terms: quantity and amount added up; no price where several were used."""
+    """A charge by one of the terms: quantity and amount added up; no price where several were used.
 
-    quantity: Decimal
+    The quantity is rounded for the eye (a part of a tier may have no end), and None for what is done to amounts.
+    """
+
+    quantity: Decimal | None
     amount: Decimal
     unit_price: Decimal | None
 
@@ -59,7 +65,8 @@ def compared_lines(old: Iterable[RatedLine], new: Iterable[RatedLine]) -> list[C
             labels[key] = line.label
             side = sides.setdefault(key, (_Side(), _Side()))[place]
             side.is_there = True
-            side.quantity += line.quantity
+            if line.trace["rule"] not in WITHOUT_QUANTITY:
+                side.quantity = EXACT.add(side.quantity or _NOTHING, line.quantity)
             side.amount += line.amount
             side.unit_prices.add(line.unit_price)
     return [
@@ -72,4 +79,5 @@ def _frozen(side: _Side) -> LineSide | None:
     if not side.is_there:
         return None
     (price, *others) = side.unit_prices
-    return LineSide(side.quantity, side.amount, None if others else price)
+    quantity = None if side.quantity is None else round_amount(side.quantity, _QUANTITY_DECIMALS)
+    return LineSide(quantity, side.amount, None if others else price)

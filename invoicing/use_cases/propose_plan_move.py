@@ -134,7 +134,7 @@ def _store_items(move: PlanMove, subscriptions: list[Subscription], obstacles: d
 def _nothing_to_move(terms: MoveTerms, obstacles: dict[int, str]) -> str:
     if not obstacles:
         return f"no subscription to plan {terms.from_plan.code} supplies from {terms.effective_date} on"
-    return f"none of the {len(obstacles):,} subscriptions can be moved, such as because {next(iter(obstacles.values()))}"
+    return f"none of the {len(obstacles):,} subscriptions can be moved; of the first, {next(iter(obstacles.values()))}"
 
 
 def _preview(

@@ -64,6 +64,9 @@ UNCOUNTED: Final = frozenset(
 )
 """Rules whose amount is no quantity times a price: nothing is counted for them."""
 
+WITHOUT_QUANTITY: Final = UNCOUNTED | {"tier_flat"}
+"""Rules whose lines are shown without quantity and price: their sentence says what the amount is of."""
+
 _RULES: Final = UNCOUNTED | {
     *("per_unit", "tier", "tier_flat", "tier_run", "hours_tier", "volume", "package", "index", "payout"),
     *(

@@ -1,5 +1,6 @@
 """Lines of two bills in one table."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from invoicing.trials.line_comparison import compared_lines
@@ -31,3 +32,12 @@ def test_keeps_buckets_tiers_and_charges_of_one_side_apart():
 def test_the_changes_of_all_lines_are_that_of_the_bill():
     old, new = [line("1.01"), line("2.02", bucket="peak")], [line("5.55", charge_code="all")]
     assert sum(row.change for row in compared_lines(old, new)) == Decimal("5.55") - Decimal("3.03")
+
+
+def test_rounds_a_quantity_without_end_and_shows_none_of_what_is_done_to_amounts():
+    third = Decimal(1) / 3
+    shared, coupon = line("1.00"), line("-5.00", charge_code="coupon")
+    old = [replace(shared, quantity=third), replace(coupon, trace={"rule": "discount_fixed"})]
+    energy, taken = compared_lines(old, [])
+    assert (energy.old.quantity, taken.old.quantity) == (Decimal("0.3333"), None)
+    assert taken.old.amount == Decimal("-5.00")
