@@ -104,7 +104,7 @@ def line(amount: str, tax_code: str | None = "VAT", /, **facts: Any) -> RatedLin
             "exact_amount": Decimal(amount),
             "amount": Decimal(amount),
             "tax_code": tax_code,
-            "trace": {},
+            "trace": {"rule": "per_unit"},
             **facts,
         }
     )
