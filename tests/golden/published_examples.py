@@ -16,10 +16,11 @@ from pricing.money import round_amount
 from tests.golden import case_files
 from tests.golden.published_bills import BILLS
 from tests.golden.published_demand import DEMAND
+from tests.golden.published_levies import LEVIES
 
 Example = Mapping[str, Any]
 
-ADAPTERS: Mapping[str, Callable[[Example], list[Decimal]]] = {**BILLS, **DEMAND}
+ADAPTERS: Mapping[str, Callable[[Example], list[Decimal]]] = {**BILLS, **DEMAND, **LEVIES}
 
 
 class NoAdapter(Exception):
